@@ -1,0 +1,102 @@
+import type { Side } from '../../shared/api/state.ts';
+import type { Decimal } from '../../shared/decimal.ts';
+
+/** A resting or pending order of any class, as the venue lists it. */
+export interface OpenOrder {
+  id: string;
+  clientOrderId: string | null;
+  symbol: string;
+  type: string;
+  side: Side;
+  /** What is left unfilled. */
+  quantity: Decimal;
+}
+
+export interface Position {
+  symbol: string;
+  /** Negative when short; never zero. */
+  quantity: Decimal;
+  lastPrice: Decimal | null;
+}
+
+/** One reading of everything that must be zero: every class of order, every position. */
+export interface Book {
+  equity: Decimal;
+  currency: string;
+  positions: Position[];
+  orders: OpenOrder[];
+}
+
+/**
+ * What a venue said to a command. `refused.because` is the closed list that the flatten acts on; `words` are the venue's own,
+ * for people. `unanswered` means that it may have landed all the same: never to be repeated under another client id.
+ */
+export type Answer =
+  | { kind: 'accepted'; orderId: string | null; words: string }
+  | { kind: 'refused'; because: RefusalCause; words: string; retryAfterMs?: number }
+  | { kind: 'unanswered'; words: string };
+
+export type RefusalCause =
+  /** The quantity is held by another order. */
+  | 'held'
+  /** Below the venue's minimum. */
+  | 'dust'
+  | 'market_closed'
+  | 'rate_limited'
+  /** This client order id is already placed: fetch it. */
+  | 'duplicate'
+  /** The order or position is not there (any more). */
+  | 'gone'
+  | 'other';
+
+export type Read<T> = { ok: true; value: T } | { ok: false; words: string; retryAfterMs?: number };
+
+/** What became of an order that we placed. */
+export interface OrderReport {
+  clientOrderId: string;
+  symbol: string;
+  status: 'working' | 'filled' | 'cancelled' | 'rejected';
+  filledQuantity: Decimal;
+  averagePrice: Decimal | null;
+}
+
+export interface CloseCommand {
+  symbol: string;
+  side: Side;
+  quantity: Decimal;
+  /** Derived from the kill, so that a second engine or a second life can't close twice. */
+  clientOrderId: string;
+}
+
+/**
+ * One account at one venue. Methods never throw for what a venue or a network does: trouble is a value. Each call has a time
+ * limit of its own, so that a hanging venue costs only itself.
+ */
+export interface Broker {
+  readonly name: string;
+  readonly kind: string;
+  readonly paper: boolean;
+  /**
+   * `refused`: the venue itself forbids that a close goes through zero (reduce-only), so sizes of the last reading may be acted
+   * on at once. `possible`: closes wait for a fresh reading.
+   */
+  readonly throughZero: 'refused' | 'possible';
+  /** The least time between two readings while holding, so that reading keeps to its share of the venue's budget. */
+  readonly readIntervalMs: number;
+
+  /** Opens and warms connections. May be called again; trouble shows in the readings. */
+  open(): Promise<void>;
+  read(): Promise<Read<Book>>;
+  /** The venue's bulk call for orders of every class. */
+  cancelAll(): Promise<Answer>;
+  cancel(order: OpenOrder): Promise<Answer>;
+  close(command: CloseCommand): Promise<Answer>;
+  /** An order of ours by its client id, terminal or not; `value: null` when the venue has never seen it. */
+  findOrder(clientOrderId: string): Promise<Read<OrderReport | null>>;
+  dispose(): Promise<void>;
+}
+
+/** A broker whose prices a person may move (paper alone). */
+export interface Shockable {
+  shock(fraction: number): Promise<Read<null>>;
+}

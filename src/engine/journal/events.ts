@@ -1,0 +1,60 @@
+import type { Outcome, Residual, Side } from '../../shared/api/state.ts';
+import type { Decimal } from '../../shared/decimal.ts';
+import type { Obstacle } from '../../shared/failure.ts';
+import type { Source } from '../../shared/source.ts';
+import type { Answer, OpenOrder, Position } from '../brokers/broker.ts';
+
+interface Common {
+  source: Source;
+  killId?: string;
+  reason?: string;
+}
+
+type Event<Kind extends string, Data extends object> = Common & { kind: Kind; data: Data };
+type KillEvent<Kind extends string, Data extends object> = Event<Kind, Data> & { killId: string };
+
+/** The events that the latch is made of: replaying these alone gives the state back (`switch/latch.ts`). */
+export type LatchEvent =
+  | (KillEvent<'KILL_FIRED', { from: string }> & { reason: string })
+  | (KillEvent<'KILL_JOINED', { from: string }> & { reason: string })
+  | KillEvent<'KILL_SETTLED', { flat: boolean; elapsedMs: number; residuals: Residual[] }>
+  | KillEvent<'FLAT_CHANGED', { flat: boolean; residuals: Residual[] }>
+  | (Event<'RESET', { acceptedResiduals: string[] }> & { reason: string });
+
+/** What happened at a broker during a kill: the rows of the liquidation log. */
+export type FlattenEvent =
+  | KillEvent<'BOOK_READ', { broker: string; equity: Decimal; positions: Position[]; orders: OpenOrder[] }>
+  | KillEvent<'CANCEL_SENT', { broker: string; orderId: string | '*'; symbol: string | null }>
+  | KillEvent<'CANCEL_ANSWERED', { broker: string; orderId: string | '*'; answer: Answer; elapsedMs: number }>
+  | KillEvent<'CLOSE_SENT', { broker: string; symbol: string; side: Side; quantity: Decimal; clientOrderId: string }>
+  | KillEvent<
+      'CLOSE_ANSWERED',
+      { broker: string; symbol: string; clientOrderId: string; answer: Answer; elapsedMs: number }
+    >
+  | KillEvent<
+      'CLOSE_FILLED',
+      { broker: string; symbol: string; clientOrderId: string; filledQuantity: Decimal; averagePrice: Decimal | null }
+    >
+  | KillEvent<'REAPPEARED', { broker: string; positions: Position[]; orders: OpenOrder[] }>
+  | KillEvent<
+      'BROKER_SETTLED',
+      { broker: string; flat: boolean; elapsedMs: number; outcomes: Record<string, Outcome>; residuals: Residual[] }
+    >;
+
+/** What the engine has to say about itself and about those who knock. */
+export type EngineEvent =
+  | Event<'ENGINE_STARTED', { version: string; state: string }>
+  | Event<'ENGINE_STOPPED', { state: string }>
+  /** The old file could not be used; it stands beside the new one under `kept`. */
+  | (Event<'JOURNAL_REPLACED', { kept: string; latch: unknown }> & { reason: string })
+  /** Writing works again after a time when it did not. */
+  | (Event<'JOURNAL_RECOVERED', { queuedRows: number; outageMs: number }> & { reason: string })
+  | (Event<'RESET_REFUSED', { against: Obstacle[] }> & { reason: string })
+  | (Event<'ACCESS_REFUSED', { address: string; route: string; attempts: number }> & { reason: string })
+  | (Event<'BROKER_UNREADABLE', { broker: string }> & { reason: string })
+  | Event<'BROKER_READABLE', { broker: string; outageMs: number }>
+  | Event<'PAPER_SHOCK', { broker: string; fraction: number }>
+  | Event<'DRILL', { flat: boolean; flatMs: number | null }>;
+
+export type JournalEvent = LatchEvent | FlattenEvent | EngineEvent;
+export type JournalEventKind = JournalEvent['kind'];

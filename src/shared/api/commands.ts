@@ -1,0 +1,91 @@
+import * as z from 'zod';
+import { limits } from '../limits.ts';
+import { LatchName, Residual } from './state.ts';
+
+/** `reason` may be missing, blank or too long: a kill is never refused for its words (`killReason` mends them). */
+export const KillRequest = z.object({ reason: z.string().optional() });
+export type KillRequest = z.infer<typeof KillRequest>;
+
+/**
+ * `status` is `killed` from the moment the latch is engaged, as firmware and scripts expect; `state` says how far the work is.
+ * `journaled` is false when the firing could not be recorded (yet): the latch and the flag file hold all the same.
+ */
+export const KillAnswer = z.object({
+  status: z.literal('killed'),
+  killId: z.string(),
+  state: LatchName.exclude(['armed']),
+  journaled: z.boolean(),
+});
+export type KillAnswer = z.infer<typeof KillAnswer>;
+
+export function isMeaningfulReason(reason: string): boolean {
+  const text = reason.trim();
+  return text.length >= limits.resetReasonMinCharacters && text.split(/\s+/).length >= limits.resetReasonMinWords;
+}
+
+const ResetReason = z
+  .string({ error: 'is required: say why it is safe to trade again' })
+  .max(limits.reasonCharacters, { error: `must be at most ${limits.reasonCharacters} characters` })
+  .refine(isMeaningfulReason, { error: 'must say something: at least 8 characters and 2 words' });
+
+export const ResetRequest = z.strictObject({
+  reason: ResetReason,
+  confirm: z.literal('RESET', { error: 'must be the word RESET' }),
+  /** Each residual as `broker/symbol@quantity`, exactly as read now. */
+  acceptResiduals: z.array(z.string()).max(limits.acceptedResiduals).optional(),
+});
+export type ResetRequest = z.infer<typeof ResetRequest>;
+
+export const ResetAnswer = z.object({ state: LatchName, killId: z.string().nullable(), resetAt: z.iso.datetime() });
+export type ResetAnswer = z.infer<typeof ResetAnswer>;
+
+export const OrderCheckRequest = z.strictObject({
+  symbol: z.string().max(64).optional(),
+  side: z.enum(['buy', 'sell']).optional(),
+  quantity: z.union([z.string().max(64), z.number()]).optional(),
+});
+
+export const Decision = z.discriminatedUnion('decision', [
+  z.object({ decision: z.literal('accept') }),
+  z.object({ decision: z.literal('reject'), reason: z.string() }),
+]);
+export type Decision = z.infer<typeof Decision>;
+
+export const Health = z.object({
+  status: z.enum(['ok', 'degraded']),
+  version: z.string(),
+  uptimeSeconds: z.number(),
+});
+
+/** `fraction` moves every price of a paper account at once: -0.3 is a fall of 30 %. */
+export const ShockRequest = z.strictObject({
+  fraction: z.number().gt(-1, { error: 'must be above -1: a price cannot fall by all of itself' }).lte(10),
+});
+
+/** What a kill would do now, and whether it could; nothing is changed by asking. */
+export const Preflight = z.object({
+  checks: z.array(
+    z.object({
+      id: z.string(),
+      status: z.enum(['pass', 'warn', 'fail']),
+      sentence: z.string(),
+      nextAction: z.string(),
+    }),
+  ),
+  /** The whole account, because that is the scope of a kill. */
+  wouldCancel: z.array(z.object({ broker: z.string(), id: z.string(), description: z.string() })),
+  wouldClose: z.array(z.object({ broker: z.string(), symbol: z.string(), description: z.string() })),
+});
+export type Preflight = z.infer<typeof Preflight>;
+
+/** What a drill did on an account, a latch and a journal of its own. */
+export const DrillReport = z.object({
+  flat: z.boolean(),
+  latchedMs: z.number(),
+  firstRequestMs: z.number(),
+  flatMs: z.number().nullable(),
+  ordersCancelled: z.number().int(),
+  positionsClosed: z.number().int(),
+  residuals: z.array(Residual),
+});
+export type DrillReport = z.infer<typeof DrillReport>;

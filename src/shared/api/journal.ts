@@ -1,0 +1,76 @@
+import * as z from 'zod';
+import { Decimal } from '../decimal.ts';
+import { Source } from '../source.ts';
+import { Outcome, Residual, Side } from './state.ts';
+
+/** A row of the journal as every reader sees it. */
+export const JournalRow = z.object({
+  seq: z.number().int(),
+  at: z.iso.datetime(),
+  kind: z.string(),
+  source: Source,
+  killId: z.string().nullable(),
+  reason: z.string().nullable(),
+  data: z.record(z.string(), z.unknown()),
+});
+export type JournalRow = z.infer<typeof JournalRow>;
+
+/** `rows` are newest first; `next` goes into `before` for the page after, null at the end. */
+export const JournalPage = z.object({ rows: z.array(JournalRow), next: z.number().int().nullable() });
+export type JournalPage = z.infer<typeof JournalPage>;
+
+/** `firstBroken` is the sequence number of the first row whose hash, order or presence does not hold. */
+export const JournalVerdict = z.object({
+  ok: z.boolean(),
+  rows: z.number().int(),
+  firstBroken: z.number().int().optional(),
+  why: z.string().optional(),
+});
+export type JournalVerdict = z.infer<typeof JournalVerdict>;
+
+/** What one instrument fetched in a kill. */
+export const LiquidatedInstrument = z.object({
+  broker: z.string(),
+  symbol: z.string(),
+  /** As read when the kill fired; null when it appeared later. */
+  quantityAtKill: Decimal.nullable(),
+  lastPriceAtKill: Decimal.nullable(),
+  filledQuantity: Decimal,
+  averagePrice: Decimal.nullable(),
+  /** Against the last price at the kill, positive when it cost money; null when either price is missing. */
+  slippageFraction: Decimal.nullable(),
+  outcome: Outcome.nullable(),
+  words: z.string(),
+});
+export type LiquidatedInstrument = z.infer<typeof LiquidatedInstrument>;
+
+export const LiquidationSummary = z.object({
+  killId: z.string(),
+  source: Source,
+  reason: z.string(),
+  firedAt: z.iso.datetime(),
+  settledAt: z.iso.datetime().nullable(),
+  flat: z.boolean(),
+  resetAt: z.iso.datetime().nullable(),
+  resetReason: z.string().nullable(),
+});
+export type LiquidationSummary = z.infer<typeof LiquidationSummary>;
+
+/** One kill, whole: what was open, what was done about it and when, what it fetched, what is left. */
+export const Liquidation = LiquidationSummary.extend({
+  signals: z.array(z.object({ source: Source, reason: z.string(), at: z.iso.datetime() })),
+  cancelledOrders: z.array(
+    z.object({
+      broker: z.string(),
+      id: z.string(),
+      symbol: z.string(),
+      side: Side,
+      quantity: Decimal,
+      type: z.string(),
+    }),
+  ),
+  instruments: z.array(LiquidatedInstrument),
+  residuals: z.array(Residual),
+  rows: z.array(JournalRow),
+});
+export type Liquidation = z.infer<typeof Liquidation>;

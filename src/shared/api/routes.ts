@@ -1,0 +1,85 @@
+import * as z from 'zod';
+import { limits } from '../limits.ts';
+import {
+  Decision,
+  DrillReport,
+  Health,
+  KillAnswer,
+  KillRequest,
+  OrderCheckRequest,
+  Preflight,
+  ResetAnswer,
+  ResetRequest,
+  ShockRequest,
+} from './commands.ts';
+import { JournalPage, JournalVerdict, Liquidation, LiquidationSummary } from './journal.ts';
+import { EngineState, Status } from './state.ts';
+
+export interface Route {
+  method: 'GET' | 'POST' | 'PUT';
+  /** `:name` marks a parameter, as Express and the client both fill it. */
+  path: string;
+  query?: z.ZodType;
+  request?: z.ZodType;
+  response: z.ZodType;
+}
+
+function route<const R extends Route>(definition: R): R {
+  return definition;
+}
+
+/** Query values arrive as strings; the schema turns them into what the handler takes. */
+export const JournalQuery = z.strictObject({
+  kind: z.string().max(64).optional(),
+  before: z.coerce.number().int().positive().optional(),
+  limit: z.coerce.number().int().min(1).max(limits.journalPageRows).optional(),
+  q: z.string().max(200).optional(),
+});
+export type JournalQuery = z.infer<typeof JournalQuery>;
+
+/**
+ * The control listener, one line a route: the engine's handlers, the typed client and the tests are all derived from this
+ * table. The two streams and the session are not calls and stand apart in `http/`.
+ */
+export const controlRoutes = {
+  state: route({ method: 'GET', path: '/api/state', response: EngineState }),
+  kill: route({ method: 'POST', path: '/api/kill', request: KillRequest, response: KillAnswer }),
+  reset: route({ method: 'POST', path: '/api/reset', request: ResetRequest, response: ResetAnswer }),
+  journal: route({ method: 'GET', path: '/api/journal', query: JournalQuery, response: JournalPage }),
+  verifyJournal: route({ method: 'GET', path: '/api/journal/verify', response: JournalVerdict }),
+  liquidations: route({
+    method: 'GET',
+    path: '/api/liquidations',
+    response: z.object({ liquidations: z.array(LiquidationSummary) }),
+  }),
+  liquidation: route({ method: 'GET', path: '/api/liquidations/:killId', response: Liquidation }),
+  config: route({
+    method: 'GET',
+    path: '/api/config',
+    response: z.object({ config: z.unknown(), file: z.string().nullable() }),
+  }),
+  preflight: route({ method: 'GET', path: '/api/preflight', response: Preflight }),
+  drill: route({ method: 'POST', path: '/api/drill', response: DrillReport }),
+  shock: route({ method: 'POST', path: '/api/brokers/:name/shock', request: ShockRequest, response: z.object({}) }),
+} as const;
+export type ControlRouteName = keyof typeof controlRoutes;
+
+/** The device listener's calls; `/status/stream` stands apart in `http/`. */
+export const deviceRoutes = {
+  health: route({ method: 'GET', path: '/health', response: Health }),
+  status: route({ method: 'GET', path: '/status', response: Status }),
+  orderCheck: route({ method: 'POST', path: '/order-check', request: OrderCheckRequest, response: Decision }),
+  kill: route({ method: 'POST', path: '/kill', request: KillRequest, response: KillAnswer }),
+  reset: route({ method: 'POST', path: '/reset', request: ResetRequest, response: ResetAnswer }),
+} as const;
+export type DeviceRouteName = keyof typeof deviceRoutes;
+
+export const eventsPath = '/api/events';
+export const sessionPath = '/api/session';
+export const statusStreamPath = '/status/stream';
+
+/**
+ * Events of the two streams. `snapshot` carries the whole; `change` the top-level fields that differ, to be laid over it;
+ * `journal` a new row (control listener alone). A comment line every second keeps the connection alive.
+ */
+export const streamEvents = ['snapshot', 'change', 'journal'] as const;

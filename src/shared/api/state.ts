@@ -1,0 +1,141 @@
+import * as z from 'zod';
+import { Decimal } from '../decimal.ts';
+import { Source } from '../source.ts';
+
+/** What became of one instrument in a kill; absent while the work on it goes on. */
+export const Outcome = z.enum(['flat', 'pending_open', 'dust', 'failed', 'unknown']);
+export type Outcome = z.infer<typeof Outcome>;
+
+export const Side = z.enum(['buy', 'sell']);
+export type Side = z.infer<typeof Side>;
+
+export const PositionState = z.object({
+  symbol: z.string(),
+  /** Negative when short. */
+  quantity: Decimal,
+  lastPrice: Decimal.nullable(),
+  outcome: Outcome.optional(),
+});
+export type PositionState = z.infer<typeof PositionState>;
+
+export const OrderState = z.object({
+  id: z.string(),
+  symbol: z.string(),
+  /** The venue's word: limit, stop, market, … */
+  type: z.string(),
+  side: Side,
+  /** What is left unfilled. */
+  quantity: Decimal,
+});
+export type OrderState = z.infer<typeof OrderState>;
+
+/** Something still open when a broker's deadline passed, or that came back while the latch held. */
+export const Residual = z.object({
+  broker: z.string(),
+  symbol: z.string(),
+  quantity: Decimal.nullable(),
+  orderId: z.string().optional(),
+  outcome: Outcome.exclude(['flat']),
+  /** The venue's own last word on it. */
+  words: z.string(),
+  /** The exact string that `acceptResiduals` wants: `broker/symbol@quantity`, `broker/symbol#order@quantity`, `broker/*@unknown`. */
+  accept: z.string(),
+});
+export type Residual = z.infer<typeof Residual>;
+
+/** How far one broker is in the kill. Totals grow when something new appears; they never shrink. */
+export const FlattenProgress = z.object({
+  phase: z.enum(['working', 'confirming', 'settled', 'holding']),
+  cancelled: z.number().int(),
+  cancelTotal: z.number().int(),
+  closed: z.number().int(),
+  closeTotal: z.number().int(),
+  flat: z.boolean(),
+  residuals: z.array(Residual),
+  /** The last thing that the venue said, or why it can't be read. */
+  words: z.string(),
+  deadlineAt: z.iso.datetime(),
+  settledAt: z.iso.datetime().nullable(),
+});
+export type FlattenProgress = z.infer<typeof FlattenProgress>;
+
+export const BrokerState = z.object({
+  name: z.string(),
+  kind: z.string(),
+  paper: z.boolean(),
+  /** null until first read. */
+  equity: Decimal.nullable(),
+  currency: z.string().nullable(),
+  asOf: z.iso.datetime().nullable(),
+  /** null while the broker answers; otherwise why it can't be read. */
+  trouble: z.string().nullable(),
+  positions: z.array(PositionState),
+  orders: z.array(OrderState),
+  flatten: FlattenProgress.nullable(),
+});
+export type BrokerState = z.infer<typeof BrokerState>;
+
+export const Receipt = z.object({ source: Source, reason: z.string(), at: z.iso.datetime() });
+export type Receipt = z.infer<typeof Receipt>;
+
+export const KillState = z.object({
+  killId: z.string(),
+  source: Source,
+  reason: z.string(),
+  firedAt: z.iso.datetime(),
+  /** Further signals that joined this kill, the latest last; the oldest are dropped from here (never from the journal). */
+  receipts: z.array(Receipt),
+  /** Whether the firing stands in the journal yet. */
+  journaled: z.boolean(),
+  settledAt: z.iso.datetime().nullable(),
+});
+export type KillState = z.infer<typeof KillState>;
+
+export const LatchName = z.enum(['armed', 'killing', 'killed']);
+export type LatchName = z.infer<typeof LatchName>;
+
+/** One thing that a person should know about now; the texts come from the catalogue in `conditions.ts`. */
+export const Condition = z.object({
+  id: z.string(),
+  severity: z.enum(['info', 'warning', 'critical']),
+  sentence: z.string(),
+  nextAction: z.string(),
+  since: z.iso.datetime(),
+});
+export type Condition = z.infer<typeof Condition>;
+
+/** What anyone may see: `GET /status` and its stream. No positions, no secrets. */
+export const Status = z.object({
+  state: LatchName,
+  /** While killed, whether every broker has confirmed zero; false while killing; null while armed, when nobody has asked. */
+  flat: z.boolean().nullable(),
+  trading: z.boolean(),
+  /** The first thing that stands against trading; null while trading. */
+  reason: z.string().nullable(),
+  deadMan: z
+    .object({
+      state: z.enum(['ok', 'warning', 'critical', 'triggered']),
+      deadline: z.iso.datetime(),
+      lastCheckIn: z.iso.datetime().nullable(),
+    })
+    .nullable(),
+  killId: z.string().nullable(),
+  since: z.iso.datetime(),
+  paper: z.boolean(),
+});
+export type Status = z.infer<typeof Status>;
+
+/** Everything that the page shows: `GET /api/state` and the snapshot of `/api/events`. */
+export const EngineState = Status.extend({
+  version: z.string(),
+  startedAt: z.iso.datetime(),
+  kill: KillState.nullable(),
+  lastReset: z
+    .object({ at: z.iso.datetime(), source: Source, reason: z.string(), killId: z.string().nullable() })
+    .nullable(),
+  brokers: z.array(BrokerState),
+  conditions: z.array(Condition),
+  /** Why the engine can't record, or null. While set, trading is false. */
+  degraded: z.string().nullable(),
+});
+export type EngineState = z.infer<typeof EngineState>;

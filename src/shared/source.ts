@@ -1,0 +1,16 @@
+import * as z from 'zod';
+
+/** Who or what gave a command; recorded with every row of the journal (the contract's list). */
+export const Source = z.union([
+  z.enum(['wifi', 'usb', 'hotkey', 'tray', 'window', 'cli', 'telegram', 'api', 'bot', 'dead_man', 'peer', 'engine']),
+  z.templateLiteral(['trigger:', z.string()]),
+]);
+export type Source = z.infer<typeof Source>;
+
+/**
+ * The sources an operator's client may name for itself in the `X-Scram-Source` header. The rest are decided by the way a
+ * command came in, so that no client can pass for a device.
+ */
+export const ClientSource = z.enum(['hotkey', 'tray', 'window', 'cli', 'api']);
+export type ClientSource = z.infer<typeof ClientSource>;
+export const sourceHeader = 'x-scram-source';
