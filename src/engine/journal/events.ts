@@ -3,6 +3,7 @@ import type { Decimal } from '../../shared/decimal.ts';
 import type { Obstacle } from '../../shared/failure.ts';
 import type { Source } from '../../shared/source.ts';
 import type { Answer, OpenOrder, Position } from '../brokers/broker.ts';
+import type { SwitchState } from '../switch/latch.ts';
 
 interface Common {
   source: Source;
@@ -19,7 +20,9 @@ export type LatchEvent =
   | (KillEvent<'KILL_JOINED', { from: string }> & { reason: string })
   | KillEvent<'KILL_SETTLED', { flat: boolean; elapsedMs: number; residuals: Residual[] }>
   | KillEvent<'FLAT_CHANGED', { flat: boolean; residuals: Residual[] }>
-  | (Event<'RESET', { acceptedResiduals: string[] }> & { reason: string });
+  | (Event<'RESET', { acceptedResiduals: string[] }> & { reason: string })
+  /** The old file could not be used and stands beside the new one under `kept`; `latch` is what the engine remembers, if it does. */
+  | (Event<'JOURNAL_REPLACED', { kept: string; latch: SwitchState | null }> & { reason: string });
 
 /** What happened at a broker during a kill: the rows of the liquidation log. */
 export type FlattenEvent =
@@ -45,8 +48,6 @@ export type FlattenEvent =
 export type EngineEvent =
   | Event<'ENGINE_STARTED', { version: string; state: string }>
   | Event<'ENGINE_STOPPED', { state: string }>
-  /** The old file could not be used; it stands beside the new one under `kept`. */
-  | (Event<'JOURNAL_REPLACED', { kept: string; latch: unknown }> & { reason: string })
   /** Writing works again after a time when it did not. */
   | (Event<'JOURNAL_RECOVERED', { queuedRows: number; outageMs: number }> & { reason: string })
   | (Event<'RESET_REFUSED', { against: Obstacle[] }> & { reason: string })

@@ -1,0 +1,53 @@
+import type { Residual } from '../../shared/api/state.ts';
+import type { Obstacle } from '../../shared/failure.ts';
+import { engagedKill, type SwitchState } from './latch.ts';
+
+/** What a reset is judged by: the request, and the world as read after it was made. */
+export interface ResetCase {
+  state: SwitchState;
+  /** The engaged kill and its count of signals when the request arrived (compare-and-swap). */
+  began: ResetToken;
+  acceptResiduals: readonly string[];
+  /** Everything still open at the brokers, read after the request arrived. */
+  residualsNow: readonly Residual[];
+}
+
+/** What must be the same when the reset is granted as when it was asked for. */
+export interface ResetToken {
+  killId: string | null;
+  signals: number;
+}
+
+export function resetToken(state: SwitchState): ResetToken {
+  const kill = engagedKill(state);
+  return { killId: kill?.killId ?? null, signals: kill?.signals ?? 0 };
+}
+
+/** All that stands against a reset, in the order in which a person would deal with it; empty means granted. */
+export function resetObstacles({ state, began, acceptResiduals, residualsNow }: ResetCase): Obstacle[] {
+  const kill = engagedKill(state);
+  if (!kill && state.unacknowledged === null) {
+    return [{ code: 'not_latched', message: 'The kill switch is not engaged: there is nothing to reset.' }];
+  }
+  const obstacles: Obstacle[] = [];
+  const now = resetToken(state);
+  if (now.killId !== began.killId || now.signals !== began.signals) {
+    obstacles.push({ code: 'signal', message: 'A kill signal arrived while the reset was being asked for.' });
+  }
+  if (state.latch.state === 'killing') {
+    obstacles.push({ code: 'killing', message: 'The kill is still at work: wait until every broker has settled.' });
+  }
+  if (!kill) return obstacles;
+  const accepted = new Set(acceptResiduals);
+  for (const residual of residualsNow) {
+    if (accepted.has(residual.accept)) continue;
+    obstacles.push({ code: 'residual', message: residualSentence(residual), accept: residual.accept });
+  }
+  return obstacles;
+}
+
+function residualSentence({ broker, symbol, quantity, orderId, words }: Residual): string {
+  if (quantity === null) return `${broker} can't be read: ${words}`;
+  if (orderId !== undefined) return `${broker}: order ${orderId} for ${quantity} ${symbol} is still open (${words})`;
+  return `${broker}: ${quantity} ${symbol} is still held (${words})`;
+}

@@ -1,0 +1,53 @@
+import { limits } from '../../shared/limits.ts';
+import type { Source } from '../../shared/source.ts';
+import type { LatchEvent } from '../journal/events.ts';
+import { engagedKill, type SwitchState } from './latch.ts';
+
+/** An authenticated demand to stop. It is never refused, whatever its reason looks like. */
+export interface KillSignal {
+  source: Source;
+  /** As it came: missing, blank or overlong is mended by `mendReason`. */
+  reason?: string | undefined;
+  /** Where it came from, for the record: an address, a device, a user. */
+  from: string;
+  /** Given by devices and peers, whose press has a name before it reaches us. */
+  killId?: string | undefined;
+}
+
+export type SignalEvent = Extract<LatchEvent, { kind: 'KILL_FIRED' | 'KILL_JOINED' }>;
+
+/**
+ * What a signal does: joins the kill that is engaged or that it names, or fires a new one under `freshKillId`.
+ *
+ * `resetPending`: a reset of the engaged kill is on its way to the disk and can't be called back. A signal at that moment is a
+ * new kill with a name of its own, so that neither the reset's row nor a crash between the two can swallow it.
+ */
+export function decideSignal(
+  state: SwitchState,
+  signal: KillSignal,
+  freshKillId: string,
+  resetPending: boolean,
+): SignalEvent {
+  const { source, from } = signal;
+  const reason = mendReason(signal.reason);
+  const engaged = engagedKill(state);
+  const known = signal.killId !== undefined && state.knownKillIds.includes(signal.killId);
+  if (known && !(resetPending && engaged?.killId === signal.killId)) {
+    return { kind: 'KILL_JOINED', killId: signal.killId as string, source, reason, data: { from } };
+  }
+  if (engaged && !resetPending) {
+    return { kind: 'KILL_JOINED', killId: engaged.killId, source, reason, data: { from } };
+  }
+  const killId = known ? freshKillId : (signal.killId ?? freshKillId);
+  return { kind: 'KILL_FIRED', killId, source, reason, data: { from } };
+}
+
+/** A reason fit for the record: one line, no control characters, at most `limits.reasonCharacters`; never an obstacle. */
+export function mendReason(reason: string | undefined): string {
+  const text = (reason ?? '')
+    .replace(/\p{C}+/gu, ' ')
+    .replace(/\s+/g, ' ')
+    .trim();
+  if (text === '') return 'no reason given';
+  return text.length <= limits.reasonCharacters ? text : `${text.slice(0, limits.reasonCharacters - 1)}…`;
+}
