@@ -48,8 +48,8 @@ export type FlattenEvent =
 export type EngineEvent =
   | Event<'ENGINE_STARTED', { version: string; state: string }>
   | Event<'ENGINE_STOPPED', { state: string }>
-  /** Writing works again after a time when it did not. */
-  | (Event<'JOURNAL_RECOVERED', { queuedRows: number; outageMs: number }> & { reason: string })
+  /** Writing works again after a time when it did not; `droppedRows` found no room in the queue and are lost. */
+  | (Event<'JOURNAL_RECOVERED', { queuedRows: number; droppedRows: number; outageMs: number }> & { reason: string })
   | (Event<'RESET_REFUSED', { against: Obstacle[] }> & { reason: string })
   | (Event<'ACCESS_REFUSED', { address: string; route: string; attempts: number }> & { reason: string })
   | (Event<'BROKER_UNREADABLE', { broker: string }> & { reason: string })
