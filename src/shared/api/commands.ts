@@ -13,7 +13,7 @@ export type KillRequest = z.infer<typeof KillRequest>;
 export const KillAnswer = z.object({
   status: z.literal('killed'),
   killId: z.string(),
-  state: LatchName.exclude(['armed']),
+  state: LatchName,
   journaled: z.boolean(),
 });
 export type KillAnswer = z.infer<typeof KillAnswer>;

@@ -1,0 +1,202 @@
+import type { BrokerState } from '../../shared/api/state.ts';
+import type { Broker } from '../brokers/broker.ts';
+import { type Clock, isoTime } from '../clock.ts';
+import type { FlattenEvent, JournalEvent } from '../journal/events.ts';
+import type { EarlierClose } from './commands.ts';
+import { Flatten, type GoodReading, type Reading } from './flatten.ts';
+import type { FlattenLimits } from './limits.ts';
+
+export interface DeskOptions {
+  broker: Broker;
+  clock: Clock;
+  limits: FlattenLimits;
+  record: (event: JournalEvent) => void;
+  /** The state of this broker changed: for the page, and for whoever waits until all have settled. */
+  onChange: () => void;
+}
+
+/** Pauses between readings of a broker that can't be read; during a kill the shorter ceiling holds. */
+const troubleRetryMinMs = 250;
+const troubleRetryMaxMs = 5_000;
+const troubleRetryMaxWhileKillingMs = 1_000;
+
+/** Why the loop was roused: to read now, or because how long it should wait has changed. */
+type Wake = 'read' | 'look again';
+
+/**
+ * One broker's place at the table: reads its account for as long as the engine lives, and flattens it while a kill is engaged.
+ * Each broker has a loop of its own, so that one that hangs holds up nobody else.
+ */
+export class BrokerDesk {
+  readonly broker: Broker;
+  private readonly options: DeskOptions;
+  private flatten: Flatten | null = null;
+  private lastGood: GoodReading | null = null;
+  private lastGoodAt: string | null = null;
+  private trouble: { words: string; sinceMs: number; tries: number } | null = null;
+  private stopped = false;
+  private wakeUp: ((wake: Wake) => void) | null = null;
+  private loop: Promise<void> = Promise.resolve();
+
+  constructor(options: DeskOptions) {
+    this.options = options;
+    this.broker = options.broker;
+  }
+
+  start(): void {
+    this.loop = this.run();
+  }
+
+  /** Begins to flatten, in this very tick as far as the venue makes that safe; does nothing if this kill is already at work here. */
+  engage(killId: string, earlier: readonly EarlierClose[] = []): void {
+    if (this.flatten?.killId === killId) {
+      void this.readNow();
+      return;
+    }
+    this.flatten?.dispose();
+    const { broker, clock, limits, record } = this.options;
+    this.flatten = new Flatten({
+      killId,
+      broker,
+      clock,
+      limits,
+      earlier,
+      record: (event: FlattenEvent) => record(event),
+      onProgress: () => this.progressed(),
+      yieldToWire: () => new Promise((resolve) => setImmediate(resolve)),
+    });
+    this.flatten.begin(this.lastGood);
+    // Not left to the loop, which may be waiting for a reading that hangs. With commands on their way their answers come first.
+    if (!this.flatten.isBusy()) void this.readNow();
+    this.wake('look again');
+  }
+
+  disengage(): void {
+    this.flatten?.dispose();
+    this.flatten = null;
+    this.options.onChange();
+  }
+
+  /** The flattening of the engaged kill, or null while armed. */
+  current(): Flatten | null {
+    return this.flatten;
+  }
+
+  /** Reads now, whatever the loop is doing: what a reset is judged by must be read after it was asked for. */
+  async readNow(): Promise<Reading> {
+    const { clock, broker } = this.options;
+    const startedMs = clock.monotonicMs();
+    const read = await broker.read();
+    const times = { startedMs, finishedMs: clock.monotonicMs() };
+    const reading: Reading = read.ok
+      ? { ok: true, book: read.value, ...times }
+      : { ok: false, words: read.words, ...times };
+    this.take(reading);
+    return reading;
+  }
+
+  state(): BrokerState {
+    const { name, kind, paper } = this.broker;
+    const book = this.lastGood?.book;
+    return {
+      name,
+      kind,
+      paper,
+      equity: book?.equity ?? null,
+      currency: book?.currency ?? null,
+      asOf: this.lastGoodAt,
+      trouble: this.trouble?.words ?? null,
+      positions: (book?.positions ?? []).map((position) => {
+        const outcome = this.flatten?.outcome(position.symbol);
+        return outcome ? { ...position, outcome } : position;
+      }),
+      orders: (book?.orders ?? []).map(({ id, symbol, type, side, quantity }) => ({
+        id,
+        symbol,
+        type,
+        side,
+        quantity,
+      })),
+      flatten: this.flatten?.progress() ?? null,
+    };
+  }
+
+  async stop(): Promise<void> {
+    this.stopped = true;
+    this.flatten?.dispose();
+    this.wake('look again');
+    await this.broker.dispose();
+    await this.loop;
+  }
+
+  private async run(): Promise<void> {
+    await this.broker.open();
+    while (!this.stopped) {
+      if ((await this.sleep(this.waitMs())) === 'look again') continue;
+      if (this.stopped) return;
+      await this.readNow();
+    }
+  }
+
+  private waitMs(): number {
+    if (this.trouble) {
+      const ceilingMs = this.flatten ? troubleRetryMaxWhileKillingMs : troubleRetryMaxMs;
+      return Math.min(ceilingMs, troubleRetryMinMs * 2 ** Math.min(10, this.trouble.tries - 1));
+    }
+    if (this.lastGood === null) return 0;
+    if (this.flatten) return this.flatten.nextReadInMs();
+    return this.broker.readIntervalMs;
+  }
+
+  private take(reading: Reading): void {
+    if (reading.ok) {
+      // A slow reading that was overtaken by a younger one tells of a past that is over.
+      if (this.lastGood && reading.startedMs < this.lastGood.startedMs) return;
+      this.lastGood = reading;
+      this.lastGoodAt = isoTime(this.options.clock.wallMs());
+      this.noteReadable();
+    } else {
+      this.noteTrouble(reading.words);
+    }
+    this.flatten?.onReading(reading);
+    this.options.onChange();
+  }
+
+  private noteReadable(): void {
+    if (!this.trouble) return;
+    const outageMs = Math.round(this.options.clock.monotonicMs() - this.trouble.sinceMs);
+    this.trouble = null;
+    this.options.record({ kind: 'BROKER_READABLE', source: 'engine', data: { broker: this.broker.name, outageMs } });
+  }
+
+  private noteTrouble(words: string): void {
+    const { clock, record } = this.options;
+    if (this.trouble) {
+      this.trouble = { ...this.trouble, words, tries: this.trouble.tries + 1 };
+      return;
+    }
+    this.trouble = { words, sinceMs: clock.monotonicMs(), tries: 1 };
+    record({ kind: 'BROKER_UNREADABLE', source: 'engine', reason: words, data: { broker: this.broker.name } });
+  }
+
+  /** An answer came in: when it was the last one awaited, the account is worth reading at once. */
+  private progressed(): void {
+    if (this.flatten && !this.flatten.isBusy() && !this.flatten.isSettled()) this.wake('read');
+    this.options.onChange();
+  }
+
+  private sleep(ms: number): Promise<Wake> {
+    return new Promise((resolve) => {
+      const timer = setTimeout(() => this.wake('read'), ms);
+      this.wakeUp = (wake) => {
+        clearTimeout(timer);
+        this.wakeUp = null;
+        resolve(wake);
+      };
+    });
+  }
+
+  private wake(wake: Wake): void {
+    this.wakeUp?.(wake);
+  }
+}

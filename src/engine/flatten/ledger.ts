@@ -1,0 +1,82 @@
+import type { FlattenProgress, Outcome, Residual } from '../../shared/api/state.ts';
+import type { Decimal } from '../../shared/decimal.ts';
+import type { Book, OpenOrder, Position } from '../brokers/broker.ts';
+import type { CancelTrack, CloseTrack } from './tracks.ts';
+
+/** Everything that was ever seen open in this kill at one broker, so that totals never shrink and nothing is forgotten. */
+export interface Ledger {
+  orders: Map<string, OpenOrder>;
+  instruments: Map<string, Position>;
+}
+
+export function emptyLedger(): Ledger {
+  return { orders: new Map(), instruments: new Map() };
+}
+
+/** Enters what a reading shows; our own closes are not orders to be cancelled and don't count. */
+export function enterBook(ledger: Ledger, book: Book, ownPrefix: string): void {
+  for (const order of book.orders) {
+    if (!order.clientOrderId?.startsWith(ownPrefix) && !ledger.orders.has(order.id)) ledger.orders.set(order.id, order);
+  }
+  for (const position of book.positions) {
+    if (!ledger.instruments.has(position.symbol)) ledger.instruments.set(position.symbol, position);
+  }
+}
+
+export function countProgress(
+  ledger: Ledger,
+  book: Book | null,
+): Pick<FlattenProgress, 'cancelled' | 'cancelTotal' | 'closed' | 'closeTotal'> {
+  const openOrders = new Set(book?.orders.map((order) => order.id));
+  const openPositions = new Set(book?.positions.map((position) => position.symbol));
+  const gone = (ids: Iterable<string>, open: Set<string>) => [...ids].filter((id) => !open.has(id)).length;
+  return {
+    cancelTotal: ledger.orders.size,
+    cancelled: book ? gone(ledger.orders.keys(), openOrders) : 0,
+    closeTotal: ledger.instruments.size,
+    closed: book ? gone(ledger.instruments.keys(), openPositions) : 0,
+  };
+}
+
+/** The exact strings that name what is left: the contract's `broker/symbol@quantity`, and its like for orders and the unread. */
+export const acceptName = {
+  position: (broker: string, symbol: string, quantity: Decimal) => `${broker}/${symbol}@${quantity}`,
+  order: (broker: string, order: OpenOrder) => `${broker}/${order.symbol}#${order.id}@${order.quantity}`,
+  unread: (broker: string) => `${broker}/*@unknown`,
+};
+
+export function unreadResidual(broker: string, words: string): Residual {
+  return { broker, symbol: '*', quantity: null, outcome: 'unknown', words, accept: acceptName.unread(broker) };
+}
+
+/** What is left in an account, each with the venue's last word on it. */
+export function residualsOf(
+  broker: string,
+  book: Book,
+  cancels: ReadonlyMap<string, CancelTrack>,
+  closes: ReadonlyMap<string, CloseTrack>,
+): Residual[] {
+  const positions = book.positions.map(({ symbol, quantity }): Residual => {
+    const track = closes.get(symbol);
+    const outcome = outcomeOf(track);
+    const words = track?.words ?? 'no close has been placed yet';
+    return { broker, symbol, quantity, outcome, words, accept: acceptName.position(broker, symbol, quantity) };
+  });
+  const orders = book.orders.map((order): Residual => {
+    const track = cancels.get(order.id);
+    const { symbol, quantity, id } = order;
+    const accept = acceptName.order(broker, order);
+    return { broker, symbol, quantity, orderId: id, outcome: 'failed', words: track?.words ?? 'still open', accept };
+  });
+  return [...positions, ...orders];
+}
+
+/** What to call a position that is still there. Never `flat`: that is the venue's to say, by not listing it any more. */
+export function outcomeOf(track: CloseTrack | undefined): Exclude<Outcome, 'flat'> {
+  if (!track) return 'failed';
+  if (track.because === 'market_closed') return 'pending_open';
+  if (track.because === 'dust') return 'dust';
+  if (track.state === 'unanswered' || track.state === 'looking_up' || track.state === 'in_flight') return 'unknown';
+  if (track.state === 'working') return 'pending_open';
+  return 'failed';
+}

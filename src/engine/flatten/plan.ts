@@ -1,0 +1,155 @@
+import type { Side } from '../../shared/api/state.ts';
+import { assertNever } from '../../shared/assert-never.ts';
+import { type Decimal, decimal } from '../../shared/decimal.ts';
+import type { Book, Broker, OpenOrder, Position } from '../brokers/broker.ts';
+import { closeOrderId, killOrderPrefix } from './client-order-id.ts';
+import type { FlattenLimits } from './limits.ts';
+import { type CancelTrack, type CloseTrack, isUncertain } from './tracks.ts';
+
+/** What a pass is decided on: one reading of the account, and what we have already asked for. Times are monotonic. */
+export interface PassView {
+  killId: string;
+  nowMs: number;
+  engagedMs: number;
+  book: Book;
+  /** When the reading was begun: it tells the truth about everything that was settled before then, and about nothing later. */
+  readStartedMs: number;
+  throughZero: Broker['throughZero'];
+  cancels: ReadonlyMap<string, CancelTrack>;
+  closes: ReadonlyMap<string, CloseTrack>;
+  limits: FlattenLimits;
+}
+
+export interface PlannedClose {
+  symbol: string;
+  side: Side;
+  quantity: Decimal;
+  attempt: number;
+  clientOrderId: string;
+}
+
+export interface Pass {
+  /** Orders for the venue's bulk call; empty when there is nothing for it. */
+  cancelInBulk: OpenOrder[];
+  cancels: OpenOrder[];
+  closes: PlannedClose[];
+  /** Closes whose fate has to be asked for, by instrument. */
+  lookUps: CloseTrack[];
+  /** Nothing is open, nothing is under way, and the reading is younger than everything that we did. */
+  clean: boolean;
+}
+
+/** What to do now for one broker. Pure: the same view gives the same pass. */
+export function planPass(view: PassView): Pass {
+  const own = killOrderPrefix(view.killId);
+  const ordersBySymbol = Map.groupBy(view.book.orders, (order) => order.symbol);
+  const toCancel = view.book.orders.filter((order) => wantsCancel(order, own, view));
+  const fresh = toCancel.filter((order) => !view.cancels.has(order.id));
+  // The bulk call would take our own closes with it, so it is for the time before them.
+  const closesUnderWay = [...view.closes.values()].some(
+    (track) => track.state !== 'refused' && track.state !== 'absent',
+  );
+  const inBulk = fresh.length >= 2 && !closesUnderWay ? fresh : [];
+  const closes: PlannedClose[] = [];
+  for (const position of view.book.positions) {
+    const close = planClose(position, ordersBySymbol.get(position.symbol) ?? [], own, view);
+    if (close) closes.push(close);
+  }
+  return {
+    cancelInBulk: inBulk,
+    cancels: inBulk.length > 0 ? toCancel.filter((order) => view.cancels.has(order.id)) : toCancel,
+    closes,
+    lookUps: [...view.closes.values()].filter((track) => wantsLookUp(track, ordersBySymbol, view)),
+    clean: isClean(view),
+  };
+}
+
+function isClean({ book, readStartedMs, engagedMs, closes, cancels }: PassView): boolean {
+  if (book.orders.length > 0 || book.positions.length > 0 || readStartedMs < engagedMs) return false;
+  for (const track of closes.values()) if (isUncertain(track) || track.changedMs > readStartedMs) return false;
+  for (const track of cancels.values())
+    if (track.state === 'in_flight' || track.changedMs > readStartedMs) return false;
+  return true;
+}
+
+function wantsCancel(order: OpenOrder, own: string, view: PassView): boolean {
+  if (isOwn(order, own) && !isStuck(order, view)) return false;
+  const track = view.cancels.get(order.id);
+  if (!track) return true;
+  if (track.state === 'in_flight') return false;
+  return view.nowMs >= track.notBeforeMs && view.readStartedMs >= track.changedMs;
+}
+
+/** A close of ours that rests is left alone for a while; then it stands in the way of the next one. */
+function isStuck(order: OpenOrder, { closes, nowMs, engagedMs, limits }: PassView): boolean {
+  const track = closes.get(order.symbol);
+  const sinceMs = track?.clientOrderId === order.clientOrderId && track ? track.changedMs : engagedMs;
+  return nowMs - sinceMs > limits.closePatienceMs;
+}
+
+function planClose(position: Position, orders: OpenOrder[], own: string, view: PassView): PlannedClose | null {
+  const attempt = nextAttempt(view.closes.get(position.symbol), orders, own, view);
+  if (attempt === null) return null;
+  const side: Side = decimal.sign(position.quantity) > 0 ? 'sell' : 'buy';
+  const quantity = closeQuantity(position, side, orders, view);
+  if (quantity === null) return null;
+  const { symbol } = position;
+  return { symbol, side, quantity, attempt, clientOrderId: closeOrderId(view.killId, symbol, attempt) };
+}
+
+/** Which close of this instrument may go out now; null while none may. */
+function nextAttempt(track: CloseTrack | undefined, orders: OpenOrder[], own: string, view: PassView): number | null {
+  if (!track) return mayBegin(orders, view) ? 1 : null;
+  const settled = isFreshFor(track, view) && !orders.some((order) => isOwn(order, own));
+  switch (track.state) {
+    case 'in_flight':
+    case 'unanswered':
+    case 'looking_up':
+      return null;
+    case 'absent':
+      // The same id, so that the venue refuses the second of the two should the first one still arrive.
+      return settled ? track.attempt : null;
+    case 'working':
+      // Gone from the list and yet something is left: where the venue keeps us from crossing zero, that is reason enough for the
+      // next close; elsewhere its fate is asked for first (`wantsLookUp`).
+      return settled && view.throughZero === 'refused' ? track.attempt + 1 : null;
+    case 'done':
+      return settled ? track.attempt + 1 : null;
+    case 'refused':
+      return settled && view.nowMs >= track.notBeforeMs ? track.attempt + 1 : null;
+    default:
+      return assertNever(track.state);
+  }
+}
+
+/** Orders on the instrument hold its quantity at many venues, so they go first; for a while, because a cancel may never come. */
+function mayBegin(orders: OpenOrder[], { nowMs, engagedMs, limits }: PassView): boolean {
+  return orders.length === 0 || nowMs - engagedMs >= limits.heldPatienceMs;
+}
+
+/**
+ * How much to close. Where the venue itself forbids going through zero, all that the last reading shows; elsewhere what a reading
+ * made after the kill shows, less what other orders may still take from it. null when nothing may be closed yet.
+ */
+function closeQuantity(position: Position, side: Side, orders: OpenOrder[], view: PassView): Decimal | null {
+  const held = decimal.abs(position.quantity);
+  if (view.throughZero === 'refused') return held;
+  if (view.readStartedMs < view.engagedMs) return null;
+  const pending = orders.filter((order) => order.side === side).map((order) => order.quantity);
+  const left = pending.reduce(decimal.minus, held);
+  return decimal.sign(left) > 0 ? left : null;
+}
+
+function isFreshFor(track: CloseTrack, view: PassView): boolean {
+  return view.readStartedMs >= track.changedMs;
+}
+
+function isOwn(order: OpenOrder, own: string): boolean {
+  return order.clientOrderId?.startsWith(own) === true;
+}
+
+function wantsLookUp(track: CloseTrack, orders: Map<string, OpenOrder[]>, view: PassView): boolean {
+  if (track.state === 'unanswered') return view.nowMs >= track.notBeforeMs;
+  if (track.state !== 'working' || view.throughZero === 'refused' || !isFreshFor(track, view)) return false;
+  return !(orders.get(track.symbol) ?? []).some((order) => order.clientOrderId === track.clientOrderId);
+}

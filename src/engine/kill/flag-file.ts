@@ -1,0 +1,74 @@
+import { type FileHandle, mkdir, open, readFile, rename, rm } from 'node:fs/promises';
+import { join } from 'node:path';
+
+/**
+ * `DIR/KILLED`: the latch in a form that any script can test and that survives a broken journal. It holds the kill's id and a
+ * newline, and exists exactly while the latch is engaged.
+ */
+export interface FlagFile {
+  /** The kill named in it; null without a file. A file that names nothing legible still stands for a kill. */
+  read(): Promise<string | null>;
+  /** Writes it to the disk itself, atomically; false when that can't be done (the latch in memory holds all the same). */
+  write(killId: string): Promise<boolean>;
+  remove(): Promise<boolean>;
+}
+
+const unnamedKill = 'unnamed';
+const killIdPattern = /^[\w.-]{1,64}$/;
+
+export function openFlagFile(dataDir: string): FlagFile {
+  const path = join(dataDir, 'KILLED');
+  // One write at a time, in the order asked for: the last one stands.
+  let queue: Promise<boolean> = Promise.resolve(true);
+  const inTurn = (work: () => Promise<void>): Promise<boolean> => {
+    queue = queue.then(() => work().then(yes, no));
+    return queue;
+  };
+  return {
+    async read() {
+      try {
+        const text = (await readFile(path, 'utf8')).trim();
+        return killIdPattern.test(text) ? text : unnamedKill;
+      } catch (error) {
+        return isMissing(error) ? null : unnamedKill;
+      }
+    },
+    write: (killId) =>
+      inTurn(async () => {
+        const temporary = `${path}.new`;
+        await mkdir(dataDir, { recursive: true });
+        await withFile(temporary, 'w', async (file) => {
+          await file.writeFile(`${killId}\n`);
+          await file.sync();
+        });
+        await rename(temporary, path);
+        await syncFolder(dataDir);
+      }),
+    remove: () =>
+      inTurn(async () => {
+        await rm(path, { force: true });
+        await syncFolder(dataDir);
+      }),
+  };
+}
+
+const yes = () => true;
+const no = () => false;
+
+async function withFile(path: string, flags: string, work: (file: FileHandle) => Promise<void>): Promise<void> {
+  const file = await open(path, flags, 0o600);
+  try {
+    await work(file);
+  } finally {
+    await file.close();
+  }
+}
+
+/** The name in the folder is data of its own: without this a power cut can lose a file that was synced. */
+async function syncFolder(path: string): Promise<void> {
+  await withFile(path, 'r', (folder) => folder.sync());
+}
+
+function isMissing(error: unknown): boolean {
+  return error instanceof Error && 'code' in error && error.code === 'ENOENT';
+}

@@ -1,0 +1,223 @@
+import type { ResetAnswer, ResetRequest } from '../../shared/api/commands.ts';
+import type { KillState, Residual } from '../../shared/api/state.ts';
+import { ok, type Result, refuse } from '../../shared/result.ts';
+import type { Source } from '../../shared/source.ts';
+import { type Clock, isoTime } from '../clock.ts';
+import type { BrokerDesk } from '../flatten/broker-desk.ts';
+import type { EarlierClose } from '../flatten/commands.ts';
+import { unreadResidual } from '../flatten/ledger.ts';
+import type { LatchEvent } from '../journal/events.ts';
+import type { Journal } from '../journal/journal.ts';
+import { within } from '../journal/within.ts';
+import { applyLatchEvent, engagedKill, type SwitchState } from '../switch/latch.ts';
+import { resetObstacles, resetToken } from '../switch/reset.ts';
+import { decideSignal, type KillSignal } from '../switch/signal.ts';
+import type { FlagFile } from './flag-file.ts';
+import { freshKillId } from './kill-id.ts';
+
+export interface KillSwitchOptions {
+  initial: SwitchState;
+  clock: Clock;
+  journal: Journal;
+  flag: FlagFile;
+  desks: readonly BrokerDesk[];
+  onChange: () => void;
+}
+
+/** What came of a signal. The latch is engaged when this is returned; `recorded` tells whether the journal has it. */
+export interface Triggered {
+  killId: string;
+  /** True when the journal has it on the disk; false when that took longer than `recordWaitMs` or can't be done. */
+  recorded: Promise<boolean>;
+}
+
+/** How long an answer waits for the journal before it says `journaled: false`; the kill itself waits for nothing. */
+const recordWaitMs = 1_000;
+/** How long a reset waits to be recorded before it is refused. */
+const resetWaitMs = 5_000;
+
+/**
+ * The one latch, with hands: what the pure rules in `switch/` decide is done here, at the brokers, in the journal and in the flag
+ * file. Engaging acts first and records beside it; a reset is recorded first and acts on that.
+ */
+export class KillSwitch {
+  private readonly options: KillSwitchOptions;
+  private current: SwitchState;
+  private engagedMs: number;
+  private firingRecorded = true;
+  /** A reset is with the journal and can't be called back. */
+  private resetPending = false;
+
+  constructor(options: KillSwitchOptions) {
+    this.options = options;
+    this.current = options.initial;
+    this.engagedMs = options.clock.monotonicMs();
+  }
+
+  state(): SwitchState {
+    return this.current;
+  }
+
+  /** The engaged kill as clients see it; null while armed. */
+  kill(): KillState | null {
+    const { latch } = this.current;
+    if (latch.state === 'armed') return null;
+    const { killId, source, reason, firedAt, receipts } = latch.kill;
+    const settledAt = latch.state === 'killed' ? latch.since : null;
+    return { killId, source, reason, firedAt, receipts: [...receipts], journaled: this.firingRecorded, settledAt };
+  }
+
+  /** Engages the latch, or joins the kill that is engaged. When it returns, the gate is shut and the first requests are sent. */
+  trigger(signal: KillSignal): Triggered {
+    const { clock, desks, flag, journal } = this.options;
+    const event = decideSignal(this.current, signal, freshKillId(clock.wallMs()), this.resetPending);
+    this.apply(event);
+    const { killId } = event;
+    if (event.kind === 'KILL_FIRED') {
+      this.engagedMs = clock.monotonicMs();
+      this.firingRecorded = false;
+    }
+    if (engagedKill(this.current)?.killId === killId) for (const desk of desks) desk.engage(killId);
+    const appended = journal.append(event).then(() => {
+      if (event.kind === 'KILL_FIRED' && engagedKill(this.current)?.killId === killId) this.firingRecorded = true;
+      this.options.onChange();
+      return true;
+    });
+    if (event.kind === 'KILL_FIRED') void flag.write(killId);
+    this.options.onChange();
+    return { killId, recorded: within(appended, recordWaitMs).then((row) => row === true) };
+  }
+
+  /** Takes up a kill that was engaged when the engine last stopped. */
+  resume(killId: string, earlier: ReadonlyMap<string, readonly EarlierClose[]>): void {
+    for (const desk of this.options.desks) desk.engage(killId, earlier.get(desk.broker.name) ?? []);
+  }
+
+  /** Looks whether the brokers' news settle the kill or change whether it is flat; called whenever a desk changes. */
+  review(): void {
+    const { latch } = this.current;
+    if (latch.state === 'armed') return;
+    const flattens = this.options.desks.map((desk) => desk.current());
+    const { killId } = latch.kill;
+    if (flattens.some((flatten) => flatten?.killId !== killId)) return;
+    const flat = flattens.every((flatten) => flatten?.isFlat());
+    const common = { source: 'engine', killId } as const;
+    if (latch.state === 'killing') {
+      if (!flattens.every((flatten) => flatten?.isSettled())) return;
+      const elapsedMs = Math.round(this.options.clock.monotonicMs() - this.engagedMs);
+      this.applyAndRecord({ ...common, kind: 'KILL_SETTLED', data: { flat, elapsedMs, residuals: this.residuals() } });
+      return;
+    }
+    const open = flattens.some((flatten) => flatten?.verdict() === 'open');
+    if (!flat && !open) return;
+    const residuals = this.residuals();
+    if (flat === latch.flat && sameThings(residuals, latch.residuals)) return;
+    this.applyAndRecord({ ...common, kind: 'FLAT_CHANGED', data: { flat, residuals } });
+  }
+
+  /** Permits trading again, if nothing stands against it; never starts anything. */
+  async reset(request: ResetRequest, source: Source): Promise<Result<ResetAnswer>> {
+    const { journal } = this.options;
+    const began = resetToken(this.current);
+    const health = journal.health();
+    if (!health.ok) return refuse(unrecordable(health.why));
+    const residualsNow = await this.readResiduals();
+    const acceptResiduals = request.acceptResiduals ?? [];
+    const against = resetObstacles({ state: this.current, began, acceptResiduals, residualsNow });
+    if (this.resetPending) against.push({ code: 'killing', message: 'Another reset is being recorded.' });
+    if (against.length > 0) {
+      void journal.append({
+        kind: 'RESET_REFUSED',
+        source,
+        reason: request.reason,
+        ...of(began.killId),
+        data: { against },
+      });
+      const [first] = against;
+      const hint = 'Deal with what is listed under "against", then ask again.';
+      return refuse({ code: 'not_now', message: first?.message ?? 'The reset is refused.', hint, against });
+    }
+    const event: Extract<LatchEvent, { kind: 'RESET' }> = {
+      kind: 'RESET',
+      source,
+      reason: request.reason.trim(),
+      ...of(began.killId),
+      data: { acceptedResiduals: residualsNow.map((residual) => residual.accept) },
+    };
+    this.resetPending = true;
+    const waiting = { lapsed: false };
+    const granted = journal.append(event).then((row) => this.grant(event, row.at, waiting.lapsed));
+    const answer = await within(granted, resetWaitMs);
+    waiting.lapsed = answer === undefined;
+    return answer ?? refuse(unrecordable('the disk does not answer'));
+  }
+
+  /** The reset is on the disk: only now the latch opens, unless a newer kill has been fired meanwhile. */
+  private grant(event: Extract<LatchEvent, { kind: 'RESET' }>, at: string, lapsed: boolean): Result<ResetAnswer> {
+    const { desks, flag, onChange } = this.options;
+    if (lapsed) {
+      // Whoever asked was told no; trading must not open by itself when the disk comes back.
+      this.trigger({ source: 'engine', reason: 'a reset was recorded too late to count', from: 'engine' });
+    }
+    this.resetPending = false;
+    this.current = applyLatchEvent(this.current, { ...event, at });
+    const overtaken = engagedKill(this.current) !== null;
+    if (!overtaken) {
+      for (const desk of desks) desk.disengage();
+      void flag.remove();
+    }
+    onChange();
+    if (!overtaken) return ok({ state: 'armed', killId: event.killId ?? null, resetAt: at });
+    const message = 'A kill signal arrived while the reset was being recorded: the switch is engaged.';
+    const against = [{ code: 'signal' as const, message }];
+    return refuse({ code: 'not_now', message, hint: 'Look at the new kill before you reset it.', against });
+  }
+
+  private async readResiduals(): Promise<Residual[]> {
+    if (!engagedKill(this.current)) return [];
+    const lists = await Promise.all(
+      this.options.desks.map(async (desk) => {
+        const reading = await desk.readNow();
+        if (!reading.ok) return [unreadResidual(desk.broker.name, reading.words)];
+        return desk.current()?.residuals() ?? [];
+      }),
+    );
+    return lists.flat();
+  }
+
+  private residuals(): Residual[] {
+    return this.options.desks.flatMap((desk) => desk.current()?.residuals() ?? []);
+  }
+
+  private apply(event: LatchEvent): void {
+    this.current = applyLatchEvent(this.current, { ...event, at: isoTime(this.options.clock.wallMs()) });
+  }
+
+  private applyAndRecord(event: LatchEvent): void {
+    this.apply(event);
+    void this.options.journal.append(event);
+    this.options.onChange();
+  }
+}
+
+function of(killId: string | null): { killId?: string } {
+  return killId === null ? {} : { killId };
+}
+
+/** Whether the same things are left; sizes alone are no news for the journal. */
+function sameThings(a: readonly Residual[], b: readonly Residual[]): boolean {
+  const names = (list: readonly Residual[]) =>
+    list
+      .map(({ broker, symbol, orderId }) => `${broker}/${symbol}#${orderId ?? ''}`)
+      .sort()
+      .join('\n');
+  return names(a) === names(b);
+}
+
+function unrecordable(why: string) {
+  return {
+    code: 'degraded' as const,
+    message: `A reset must be recorded, and the journal can't be written: ${why}.`,
+    hint: 'Mend the disk first (space, permissions); the switch stays engaged until then.',
+  };
+}

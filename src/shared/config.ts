@@ -1,0 +1,133 @@
+import * as z from 'zod';
+import { durationSchema } from './duration.ts';
+import type { Failure } from './failure.ts';
+import { nearestOf } from './nearest.ts';
+import { ok, type Result, refuse } from './result.ts';
+
+const name = z.string().regex(/^[a-z0-9][a-z0-9_-]{0,31}$/i, {
+  error: 'must be a name of letters, digits, - and _, at most 32 characters',
+});
+
+const PaperBroker = z
+  .strictObject({
+    kind: z.literal('paper').describe('A paper account: real orders, no money.'),
+    url: z
+      .url({ protocol: /^https?$/, error: 'must be an http:// or https:// address' })
+      .optional()
+      .describe('A served paper exchange (`scram paper serve`). Without it: the demo account inside the engine.'),
+  })
+  .describe('One account at one venue. A kill covers the whole account.');
+
+const Engine = z.strictObject({
+  hosts: z
+    .array(z.string().min(1).max(253))
+    .max(20)
+    .default([])
+    .describe('Further Host names under which the listeners may be addressed.'),
+  flattenDeadline: durationSchema(5_000, 3_600_000)
+    .default('60s')
+    .describe('After this, what could not be closed is named; the work on it goes on.'),
+  tls: z
+    .strictObject({
+      cert: z.string().describe('Path of the certificate chain, PEM.'),
+      key: z.string().describe('Path of the private key, PEM.'),
+      port: z.int().min(0).max(65_535).describe('A port of its own; bots keep plain loopback.'),
+    })
+    .optional()
+    .describe('The device listener over TLS as well.'),
+});
+
+const KillSwitch = z.strictObject({
+  requireManualReset: z
+    .literal(true, { error: 'must be true: only a person resets the switch' })
+    .default(true)
+    .describe('The switch stays engaged until a person resets it.'),
+  reasonRequired: z
+    .literal(true, { error: 'must be true: a reset is recorded with its reason' })
+    .default(true)
+    .describe('A reset needs a reason.'),
+});
+
+/** The configuration file. Every key is known: one that is not is an error, because a typing error here can cost an account. */
+export const Config = z.strictObject({
+  $schema: z.string().optional(),
+  killSwitch: KillSwitch.prefault({}),
+  brokers: z
+    .record(name, PaperBroker)
+    .refine((brokers) => Object.keys(brokers).length >= 1 && Object.keys(brokers).length <= 16, {
+      error: 'must name at least one broker and at most 16: without one there is nothing that a kill could flatten',
+    })
+    .describe('The accounts that a kill flattens, by name.'),
+  engine: Engine.prefault({}),
+});
+export type Config = z.infer<typeof Config>;
+export type BrokerConfig = Config['brokers'][string];
+
+/** What runs where there is no configuration file at all: one paper account. */
+export const demoConfig: Config = Config.parse({ brokers: { paper: { kind: 'paper' } } });
+
+/** The configuration in a file's text, or the first thing that is wrong with it and what to do. */
+export function parseConfig(text: string): Result<Config> {
+  let json: unknown;
+  try {
+    json = JSON.parse(text);
+  } catch (error) {
+    const why = error instanceof Error ? error.message : 'not JSON';
+    return refuse(
+      fault('', `The configuration is not valid JSON: ${why}.`, 'Mend the syntax; comments are not allowed.'),
+    );
+  }
+  const parsed = Config.safeParse(json);
+  return parsed.success ? ok(parsed.data) : refuse(failureOf(parsed.error));
+}
+
+function failureOf(error: z.ZodError): Failure {
+  // A misspelt key explains what seems to be missing, so it is named first.
+  const unknown = error.issues.find((issue) => issue.code === 'unrecognized_keys');
+  if (unknown) return unknownKey(unknown, unknown.path.join('.'));
+  const issue = error.issues[0] as z.core.$ZodIssue;
+  const field = issue.path.join('.');
+  const hint = field ? `Correct "${field}" in the configuration file.` : 'See docs/configuration.md for its form.';
+  return fault(field, `${field || 'The configuration'} ${predicateOf(issue)}.`, hint);
+}
+
+/** zod's own messages are sentences of their own; ours complete one that begins with the field. */
+function predicateOf({ message }: z.core.$ZodIssue): string {
+  if (message.startsWith('must ')) return message;
+  return message.endsWith('received undefined') ? 'is missing' : `is wrong: ${message}`;
+}
+
+function unknownKey(issue: z.core.$ZodIssueUnrecognizedKeys, path: string): Failure {
+  const key = issue.keys[0] ?? '';
+  const field = path ? `${path}.${key}` : key;
+  const nearest = nearestOf(key, knownKeysAt(issue.path));
+  const hint = nearest
+    ? `Did you mean "${nearest}"?`
+    : `Remove "${key}", or see docs/configuration.md for what is known.`;
+  return fault(field, `${field} is not a known setting.`, hint);
+}
+
+/** The keys that the schema knows at a path, found in its published form so that there is no second list. */
+function knownKeysAt(path: readonly PropertyKey[]): string[] {
+  let node: JsonSchemaNode | undefined = configJsonSchema() as JsonSchemaNode;
+  for (const step of path) {
+    const additional: JsonSchemaNode | undefined =
+      typeof node?.additionalProperties === 'object' ? node.additionalProperties : undefined;
+    node = node?.properties?.[String(step)] ?? additional;
+  }
+  return Object.keys(node?.properties ?? {});
+}
+
+interface JsonSchemaNode {
+  properties?: Record<string, JsonSchemaNode>;
+  additionalProperties?: JsonSchemaNode | boolean;
+}
+
+/** The schema as JSON Schema, for editors; `docs/config.schema.json` is this. */
+export function configJsonSchema(): unknown {
+  return z.toJSONSchema(Config, { io: 'input', unrepresentable: 'any' });
+}
+
+function fault(field: string, message: string, hint: string): Failure {
+  return { code: 'bad_request', message, hint, ...(field && { field }) };
+}
