@@ -45,7 +45,7 @@ bool Device::compose(PathId id, UptimeMs now, SignedFrame& out) {
   const bool firstKill = pressUnsent_ && path(id).killPending();
   const uint64_t counter = firstKill ? press_ : counter_.take();
   if (firstKill) pressUnsent_ = false;
-  path(id).compose(frame, counter, debouncer_.level(), now);
+  pathOf(id).compose(frame, counter, debouncer_.level(), now);
   return signFrame(frame, keys_, out);
 }
 
@@ -53,7 +53,7 @@ bool Device::hear(PathId id, std::string_view line, UptimeMs now) {
   Reply reply;
   if (!parseReply(line, setup_.deviceId, keys_, reply)) return false;
   const bool owedKill = path(id).killPending();
-  switch (path(id).hear(reply)) {
+  switch (pathOf(id).hear(reply)) {
     case Heard::Accepted:
       if (owedKill && !path(id).killPending()) delivered_ = true;
       break;
@@ -72,7 +72,7 @@ void Device::jump(PathId id, uint64_t highWater, UptimeMs now) {
   UptimeMs& last = jumpedMs_[static_cast<size_t>(id)];
   if (last != 0 && now - last < kJumpEveryMs) return;
   last = now;
-  path(id).speakNow();
+  pathOf(id).speakNow();
   if (!jumped || delivered_ || !undelivered()) return;
   // The number of this throw came from a counter that had fallen behind, so an engine may know it as an old press and
   // take the kill for a repeat. Nobody has acknowledged it: it gets a number that can't have been used.

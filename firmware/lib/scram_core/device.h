@@ -32,9 +32,9 @@ class Device {
   SwitchEvent sample(SwitchContacts contacts, UptimeMs now);
   bool undecided() const { return debouncer_.undecided(); }
 
-  void connected(PathId id, UptimeMs now) { path(id).connected(now); }
-  void disconnected(PathId id) { path(id).disconnected(); }
-  void refused(PathId id, int httpStatus) { path(id).refused(httpStatus); }
+  void connected(PathId id, UptimeMs now) { pathOf(id).connected(now); }
+  void disconnected(PathId id) { pathOf(id).disconnected(); }
+  void refused(PathId id, int httpStatus) { pathOf(id).refused(httpStatus); }
 
   /// When this path has something to say; `kNever` when it is not connected or the device may not speak yet.
   UptimeMs dueAtMs(PathId id) const;
@@ -64,7 +64,7 @@ class Device {
   bool undelivered() const;
 
  private:
-  Path& path(PathId id) { return paths_[static_cast<size_t>(id)]; }
+  Path& pathOf(PathId id) { return paths_[static_cast<size_t>(id)]; }
   void jump(PathId id, uint64_t highWater, UptimeMs now);
 
   static constexpr UptimeMs kJumpEveryMs = 1000;
