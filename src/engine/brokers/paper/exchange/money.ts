@@ -1,0 +1,70 @@
+import { type Decimal, decimal } from '../../../../shared/decimal.ts';
+import { tickMs } from './prices.ts';
+import { type Account, type Holding, quoteOf, type Valuation } from './state.ts';
+
+/** Gross exposure may be so many times the equity. */
+const leverage = '2';
+
+/** Of the value traded, as the large venues take from small accounts. */
+const commissionRate = '0.0005';
+const commissionPlaces = 8;
+
+export function commissionOn(quantity: Decimal, price: Decimal): Decimal {
+  return decimal.round(decimal.times(decimal.times(quantity, price), commissionRate), commissionPlaces);
+}
+
+/** Cash and the market value of every position, negative for a short. */
+export function equityOf(account: Account): Decimal {
+  return decimal.plus(account.header.cash, valuationOf(account).value);
+}
+
+/** What may still be opened, in money. Never negative. */
+export function buyingPowerOf(account: Account): Decimal {
+  const allowed = decimal.times(equityOf(account), leverage);
+  const left = decimal.minus(allowed, valuationOf(account).exposure);
+  return decimal.sign(left) > 0 ? left : '0';
+}
+
+/**
+ * Weighs what changed, or everything when the prices moved: hundreds of orders within a tick then cost the same each, however
+ * many instruments there are.
+ */
+function valuationOf(account: Account): Valuation {
+  const { valuation, header } = account;
+  const tick = Math.floor(header.nowMs / tickMs);
+  if (valuation.tick !== tick || valuation.level !== header.level) {
+    Object.assign(valuation, { tick, level: header.level, value: '0', exposure: '0' });
+    valuation.weights.clear();
+    for (const holding of account.holdings.values()) valuation.stale.add(holding);
+  }
+  for (const holding of valuation.stale) weigh(account, holding);
+  valuation.stale.clear();
+  return valuation;
+}
+
+function weigh(account: Account, holding: Holding): void {
+  const { valuation } = account;
+  const before = valuation.weights.get(holding) ?? { value: '0', exposure: '0' };
+  const reach = reachOf(holding);
+  const price = decimal.isZero(reach) ? '0' : quoteOf(account, holding.instrument).last;
+  const after = { value: decimal.times(holding.quantity, price), exposure: decimal.times(reach, price) };
+  valuation.weights.set(holding, after);
+  valuation.value = decimal.plus(decimal.minus(valuation.value, before.value), after.value);
+  valuation.exposure = decimal.plus(decimal.minus(valuation.exposure, before.exposure), after.exposure);
+}
+
+/**
+ * The most that one instrument can come to when its open orders fill, in either direction. Closing needs no money, so an
+ * order against the position counts only for what goes beyond it.
+ */
+function reachOf(holding: Holding): Decimal {
+  const { quantity, buying, selling } = holding;
+  if (quantity === '0' && buying === '0' && selling === '0') return '0';
+  const up = decimal.abs(decimal.plus(quantity, buying));
+  const down = decimal.abs(decimal.minus(quantity, selling));
+  return largest(decimal.abs(quantity), largest(up, down));
+}
+
+function largest(a: Decimal, b: Decimal): Decimal {
+  return decimal.compare(a, b) >= 0 ? a : b;
+}

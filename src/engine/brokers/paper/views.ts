@@ -1,0 +1,60 @@
+import { decimal } from '../../../shared/decimal.ts';
+import { isoTime } from '../../clock.ts';
+import { heldOf } from './exchange/admission.ts';
+import { buyingPowerOf, equityOf } from './exchange/money.ts';
+import { type Account, quoteOf } from './exchange/state.ts';
+import { type Order, orderId } from './exchange/types.ts';
+import type { OrderView, PaperAnswer, PositionView, VenueFacts } from './routes.ts';
+
+export function orderView(order: Order): OrderView {
+  const { clientOrderId, symbol, side, type, quantity, filledQuantity, reduceOnly, status, words } = order;
+  const unfilled = decimal.isZero(filledQuantity);
+  return {
+    id: orderId(order),
+    clientOrderId,
+    symbol,
+    side,
+    type,
+    quantity,
+    filledQuantity,
+    averagePrice: unfilled ? null : decimal.over(order.filledValue, filledQuantity),
+    limitPrice: type === 'limit' ? order.price : null,
+    stopPrice: type === 'stop' ? order.price : null,
+    reduceOnly,
+    status,
+    acceptedAt: isoTime(order.acceptedAtMs),
+    words,
+  };
+}
+
+export function openOrderViews(account: Account): OrderView[] {
+  return [...account.open].map(orderView);
+}
+
+export function positionViews(account: Account): PositionView[] {
+  return [...account.holdings.values()]
+    .filter((holding) => !decimal.isZero(holding.quantity))
+    .map((holding) => ({
+      symbol: holding.instrument.symbol,
+      quantity: holding.quantity,
+      held: heldOf(holding),
+      lastPrice: quoteOf(account, holding.instrument).last,
+    }));
+}
+
+export function accountView(account: Account): PaperAnswer<'account'> {
+  const { cash } = account.header;
+  return { equity: equityOf(account), cash, buyingPower: buyingPowerOf(account), currency: 'USD' };
+}
+
+export function quoteViews(account: Account): PaperAnswer<'quotes'> {
+  return [...account.holdings.values()].map((holding) => quoteOf(account, holding.instrument));
+}
+
+export function venueFacts(account: Account): VenueFacts {
+  const instruments = [...account.holdings.values()].map(({ instrument }) => {
+    const { symbol, minQuantity, stepSize, tickSize, open } = instrument;
+    return { symbol, minQuantity, stepSize, tickSize, open };
+  });
+  return { venue: 'scram-paper', currency: 'USD', reduceOnly: account.conditions.reduceOnly, instruments };
+}
