@@ -1,0 +1,36 @@
+import { formatDuration } from '../../shared/duration.ts';
+import { complain } from '../complain.ts';
+import { type Context, examples, type Outcome, type RegisterCommand } from '../context.ts';
+import { engineClient } from '../engine-link.ts';
+import { exitStatus } from '../exit.ts';
+import { cliLimits } from '../limits.ts';
+import { residualLine } from '../render/status.ts';
+import { plural } from '../render/table.ts';
+
+export const registerDrill: RegisterCommand = (program, run) => {
+  program
+    .command('drill')
+    .summary('rehearse a kill on a paper account and a latch of its own; nothing real is touched')
+    .addHelpText('after', examples('scram drill'))
+    .action(() => run(drill));
+};
+
+async function drill(context: Context): Promise<Outcome> {
+  const { out, err } = context;
+  const client = engineClient(context.folder);
+  if (!client.ok) return complain(context, client.failure);
+  const report = await client.value.drill({ timeoutMs: cliLimits.drillMs });
+  if (!report.ok) return complain(context, report.failure);
+  const { flat, flatMs, latchedMs, firstRequestMs, ordersCancelled, positionsClosed, residuals } = report.value;
+  out.line(
+    `DRILL  latched in ${formatDuration(latchedMs)}, first request to the broker after ${formatDuration(firstRequestMs)}`,
+  );
+  out.line(`Cancelled ${plural(ordersCancelled, 'order')}, closed ${plural(positionsClosed, 'position')}`);
+  if (flat) {
+    out.line(`Flat${flatMs === null ? '' : ` after ${formatDuration(flatMs)}`}, confirmed by the paper account.`);
+    return exitStatus.done;
+  }
+  err.line('scram: the drill did not end flat. Left:');
+  for (const each of residuals) err.line(`  ${residualLine(each)}`);
+  return exitStatus.refused;
+}

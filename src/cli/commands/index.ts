@@ -1,0 +1,29 @@
+import type { RegisterCommand } from '../context.ts';
+import { registerConfig } from './config.ts';
+import { registerDrill } from './drill.ts';
+import { registerEngine } from './engine.ts';
+import { registerKill } from './kill.ts';
+import { registerLiquidations } from './liquidations.ts';
+import { registerLog } from './log.ts';
+import { registerPaper } from './paper.ts';
+import { registerPreflight } from './preflight.ts';
+import { registerReset } from './reset.ts';
+import { registerService } from './service.ts';
+import { registerStatus } from './status.ts';
+import { registerToken } from './token.ts';
+
+/** Every command, in the order of `scram --help`: one line here and one file each. */
+export const commands: readonly RegisterCommand[] = [
+  registerStatus,
+  registerKill,
+  registerReset,
+  registerLog,
+  registerLiquidations,
+  registerPreflight,
+  registerDrill,
+  registerConfig,
+  registerToken,
+  registerPaper,
+  registerService,
+  registerEngine,
+];

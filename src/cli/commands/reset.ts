@@ -1,0 +1,108 @@
+import type { Command } from 'commander';
+import type { CallFailure } from '../../client/failure.ts';
+import { isMeaningfulReason } from '../../shared/api/commands.ts';
+import { limits } from '../../shared/limits.ts';
+import { askWord } from '../ask.ts';
+import { complain, refuseWith } from '../complain.ts';
+import { type Context, examples, type Outcome, type RegisterCommand } from '../context.ts';
+import { engineClient } from '../engine-link.ts';
+import { exitStatus, interruptedStatus } from '../exit.ts';
+import { plateLine } from '../render/status.ts';
+
+export interface ResetOptions {
+  reason?: string;
+  accept?: string[];
+  yes?: true;
+}
+
+export function addResetOptions(command: Command): Command {
+  return command
+    .option('--accept <residual...>', 'for a reset: take over what is still open, each as BROKER/SYMBOL@QUANTITY')
+    .option('--yes', 'for a reset: give the confirmation without being asked');
+}
+
+export const registerReset: RegisterCommand = (program, run) => {
+  const command = program
+    .command('reset')
+    .summary('let trading resume after a kill; needs a reason and a confirmation')
+    .description(
+      'Opens the latch after a kill, so that orders pass again. It starts no bot. It is refused while anything stands against it; ' +
+        'each such thing is named, and what may be accepted is shown with the option that accepts it.',
+    )
+    .option('--reason <text>', `why it is safe to trade again; at least ${limits.resetReasonMinWords} words`);
+  addResetOptions(command)
+    .addHelpText(
+      'after',
+      examples(
+        'scram reset --reason "feed is back, prices checked"',
+        'scram reset --reason "dust is fine" --accept main/DOGE@0.01 --yes',
+      ),
+    )
+    .action((options: ResetOptions) => run((context) => reset(context, options)));
+};
+
+export async function reset(context: Context, options: ResetOptions): Promise<Outcome> {
+  const { out, err } = context;
+  const { reason } = options;
+  if (reason === undefined) {
+    err.line('scram: a reset wants a reason: --reason "why it is safe to trade again"');
+    return exitStatus.usage;
+  }
+  if (!isMeaningfulReason(reason)) {
+    const least = `at least ${limits.resetReasonMinCharacters} characters and ${limits.resetReasonMinWords} words`;
+    return refuseWith(
+      context,
+      'not reset: the reason says too little.',
+      `Say why it is safe to trade again, in ${least}.`,
+    );
+  }
+  const client = engineClient(context.folder);
+  if (!client.ok) return complain(context, client.failure);
+  if (!options.yes) {
+    const state = await client.value.state();
+    if (!state.ok) return complain(context, state.failure);
+    err.line(plateLine(state.value, err.colour));
+    const given = await confirmation(context);
+    if (given !== null) return given;
+  }
+  const answer = await client.value.reset({
+    request: { reason, confirm: 'RESET', ...(options.accept ? { acceptResiduals: options.accept } : {}) },
+  });
+  if (!answer.ok) return complainOfReset(context, answer.failure);
+  out.line(`Reset: the latch is open and orders may pass. No bot was started.`);
+  return exitStatus.done;
+}
+
+/** null when the word was given; otherwise what to end with. */
+async function confirmation(context: Context): Promise<Outcome | null> {
+  if (context.stdin.isTTY !== true) {
+    const hint = 'Without a terminal nobody can be asked: add --yes to give the confirmation.';
+    return refuseWith(context, 'not reset: a reset wants to be confirmed.', hint);
+  }
+  const answer = await askWord(context.stdin, 'Type RESET to let trading resume: ');
+  switch (answer) {
+    case 'interrupted':
+      context.err.line('Not reset.');
+      return interruptedStatus;
+    case 'RESET':
+      return null;
+    default:
+      return refuseWith(context, 'not reset: the word was not RESET.', 'The latch still holds.');
+  }
+}
+
+/** Adds to the refusal the options that would accept what stands in the way. */
+function complainOfReset(context: Context, failure: CallFailure): Outcome {
+  const status = complain(context, failure);
+  const accepts = (failure.against ?? []).flatMap((each) => (each.accept === undefined ? [] : [each.accept]));
+  if (accepts.length > 0) {
+    context.err.line('To reset all the same and take over what is open by hand, add:');
+    context.err.line(`  --accept ${accepts.map(shellWord).join(' ')}`);
+  }
+  return status;
+}
+
+/** Quoted for a POSIX shell where it has to be, so that the line can be copied. */
+function shellWord(text: string): string {
+  return /^[\w@%+=:,./-]+$/.test(text) ? text : `'${text.replaceAll("'", `'\\''`)}'`;
+}

@@ -1,0 +1,71 @@
+import type { BrokerState, EngineState, Residual } from '../../shared/api/state.ts';
+import { formatDuration } from '../../shared/duration.ts';
+import { moneyWord, outcomeSentence, plateOf, progressSentence, toneOf, tradingSentence } from '../../shared/words.ts';
+import { paint } from '../colour.ts';
+import { plural, table } from './table.ts';
+import { localTime } from './time.ts';
+
+/** The plate as every face shows it: money word and state. */
+export function plateLine(state: EngineState, colour: boolean): string {
+  const plate = plateOf(state);
+  return `${paint(plate, toneOf(plate), colour)}  ${moneyWord(state)}`;
+}
+
+export function statusLines(state: EngineState, nowMs: number, colour: boolean): string[] {
+  return [
+    `${plateLine(state, colour)}  since ${localTime(state.since)}`,
+    tradingSentence(state),
+    ...killLines(state),
+    ...conditionLines(state),
+    ...(state.brokers.length === 0 ? ['No brokers.'] : state.brokers.flatMap((broker) => brokerLines(broker, nowMs))),
+  ];
+}
+
+function killLines(state: EngineState): string[] {
+  if (state.kill === null) return [];
+  const { killId, source, reason, firedAt, receipts, journaled } = state.kill;
+  const joined = receipts.length === 0 ? '' : `, joined by ${plural(receipts.length, 'further signal')}`;
+  return [
+    `Kill ${killId} by ${source} at ${localTime(firedAt)}${joined}: ${reason || 'no reason given'}`,
+    ...(journaled ? [] : ['This kill is not recorded yet; the latch holds all the same.']),
+  ];
+}
+
+function conditionLines(state: EngineState): string[] {
+  return state.conditions.flatMap((each) => [
+    `${each.severity.toUpperCase()}: ${each.sentence}`,
+    `  ${each.nextAction}`,
+  ]);
+}
+
+function brokerLines(broker: BrokerState, nowMs: number): string[] {
+  const money = broker.equity === null ? 'never read' : `${broker.equity} ${broker.currency ?? ''}`.trim();
+  const open = `${plural(broker.positions.length, 'position')} · ${plural(broker.orders.length, 'order')}`;
+  const age = broker.asOf === null ? '' : ` · read ${formatDuration(Math.max(0, nowMs - Date.parse(broker.asOf)))} ago`;
+  return [
+    `${broker.name} (${broker.kind}, ${moneyWord(broker)})  ${money} · ${open}${age}`,
+    ...(broker.trouble === null ? [] : [`  can't be read: ${broker.trouble}`]),
+    ...(broker.flatten === null ? [] : [`  ${progressSentence(broker.flatten)}`]),
+    ...table(
+      broker.positions.map((each) => [
+        each.symbol,
+        each.quantity,
+        each.lastPrice === null ? '' : `at ${each.lastPrice}`,
+      ]),
+      '  ',
+    ),
+    ...table(
+      broker.orders.map((each) => [each.symbol, `${each.type} ${each.side}`, each.quantity, `order ${each.id}`]),
+      '  ',
+    ),
+    ...(broker.flatten?.residuals ?? []).map((each) => `  left: ${residualLine(each)}`),
+  ];
+}
+
+/** One residual with the venue's own words: `demo/AAPL -3: waits for the market to open ("closed until 14:30")`. */
+export function residualLine(residual: Residual): string {
+  const order = residual.orderId === undefined ? '' : ` order ${residual.orderId}`;
+  const quantity = residual.quantity === null ? '' : ` ${residual.quantity}`;
+  const words = residual.words === '' ? '' : ` ("${residual.words}")`;
+  return `${residual.broker}/${residual.symbol}${order}${quantity}: ${outcomeSentence(residual.outcome)}${words}`;
+}

@@ -1,0 +1,38 @@
+/** Every word of the command line goes through here, so that a test can read it and a closed pipe is noticed once. */
+export interface Writer {
+  readonly isTerminal: boolean;
+  readonly colour: boolean;
+  columns(): number;
+  line(text?: string): void;
+  /** Text with the cursor movements of the progress display in it. */
+  raw(text: string): void;
+  /** Resolves when everything written has left this process. */
+  flush(): Promise<void>;
+}
+
+const fallbackColumns = 120;
+const escapeCode = '\u001b';
+/** Control and text-direction characters, other than the colours that we set: a venue's words must not move the cursor. */
+const unsafe = new RegExp(`(?!${escapeCode}\\[\\d+m)\\p{Cc}|\\p{Bidi_Control}`, 'gu');
+
+export function safeText(text: string): string {
+  return text.replaceAll(unsafe, '\uFFFD');
+}
+
+export function streamWriter(
+  stream: NodeJS.WriteStream,
+  env: Record<string, string | undefined>,
+  onBroken: (error: Error) => void,
+): Writer {
+  const isTerminal = stream.isTTY === true;
+  const { NO_COLOR, TERM } = env;
+  stream.on('error', onBroken);
+  return {
+    isTerminal,
+    colour: isTerminal && !NO_COLOR && TERM !== 'dumb',
+    columns: () => stream.columns ?? fallbackColumns,
+    line: (text = '') => void stream.write(`${safeText(text)}\n`),
+    raw: (text) => void stream.write(text),
+    flush: () => new Promise((resolve) => stream.write('', () => resolve())),
+  };
+}
