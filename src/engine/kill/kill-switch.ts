@@ -88,6 +88,17 @@ export class KillSwitch {
     return { killId, recorded: within(appended, recordWaitMs).then((row) => row === true) };
   }
 
+  /** Takes the journal's word for what was before this start. */
+  remember(recorded: SwitchState): void {
+    this.current = recorded;
+  }
+
+  /** The journal's file was replaced under a running engine: trading stays shut until a person has looked. */
+  noteReplaced(why: string): void {
+    this.current = { ...this.current, unacknowledged: why };
+    this.options.onChange();
+  }
+
   /** Takes up a kill that was engaged when the engine last stopped. */
   resume(killId: string, earlier: ReadonlyMap<string, readonly EarlierClose[]>): void {
     for (const desk of this.options.desks) desk.engage(killId, earlier.get(desk.broker.name) ?? []);

@@ -56,6 +56,7 @@ export const Health = z.object({
   version: z.string(),
   uptimeSeconds: z.number(),
 });
+export type Health = z.infer<typeof Health>;
 
 /** `fraction` moves every price of a paper account at once: -0.3 is a fall of 30 %. */
 export const ShockRequest = z.strictObject({

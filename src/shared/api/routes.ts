@@ -75,7 +75,10 @@ export const deviceRoutes = {
 export type DeviceRouteName = keyof typeof deviceRoutes;
 
 export const eventsPath = '/api/events';
+/** `POST {code}`: a single-use code for the page's cookie. */
 export const sessionPath = '/api/session';
+/** `POST` by the operator: a fresh code, good for 60 s, for the fragment of the page's address. */
+export const sessionCodePath = '/api/session/code';
 export const statusStreamPath = '/status/stream';
 
 /**

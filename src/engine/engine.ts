@@ -1,0 +1,232 @@
+import type {
+  Decision,
+  DrillReport,
+  Health,
+  KillAnswer,
+  Preflight,
+  ResetAnswer,
+  ResetRequest,
+} from '../shared/api/commands.ts';
+import type { Liquidation, LiquidationSummary } from '../shared/api/journal.ts';
+import type { EngineState, Status } from '../shared/api/state.ts';
+import type { Config } from '../shared/config.ts';
+import { limits } from '../shared/limits.ts';
+import { ok, type Result, refuse } from '../shared/result.ts';
+import type { Source } from '../shared/source.ts';
+import type { Shockable } from './brokers/broker.ts';
+import { type Clock, isoTime } from './clock.ts';
+import { runDrill } from './drill.ts';
+import { BrokerDesk } from './flatten/broker-desk.ts';
+import type { FlattenLimits } from './flatten/limits.ts';
+import type { JournalEvent } from './journal/events.ts';
+import type { Journal } from './journal/journal.ts';
+import { openJournal } from './journal/open-journal.ts';
+import { bootSwitch } from './kill/boot.ts';
+import { openFlagFile } from './kill/flag-file.ts';
+import { KillSwitch } from './kill/kill-switch.ts';
+import { liquidationOf, summarise } from './kill/liquidation.ts';
+import { openBrokers } from './open-brokers.ts';
+import { preflight } from './preflight.ts';
+import { Conditions } from './state/conditions.ts';
+import { StateHub } from './state/hub.ts';
+import { type GateAnswer, gate } from './switch/gate.ts';
+import { engagedKill, initialSwitch } from './switch/latch.ts';
+import type { KillSignal } from './switch/signal.ts';
+
+export interface EngineOptions {
+  dataDir: string;
+  config: Config;
+  /** Where the configuration came from; null for the demo. */
+  configFile: string | null;
+  version: string;
+  clock: Clock;
+  journalWorker: URL;
+  flattenLimits: FlattenLimits;
+  /** For faults that are nobody's but the program's; they must be seen, and must not end the engine. */
+  reportBug: (error: unknown) => void;
+}
+
+/** The engine as its listeners see it: everything that can be asked of it, and nothing of how it is done. */
+export interface Engine {
+  readonly journal: Journal;
+  readonly hub: StateHub;
+  reportBug(error: unknown): void;
+  health(): Health;
+  status(): Status;
+  state(): EngineState;
+  checkOrder(): Decision;
+  kill(signal: KillSignal): Promise<KillAnswer>;
+  reset(request: ResetRequest, source: Source): Promise<Result<ResetAnswer>>;
+  liquidations(): Promise<Result<{ liquidations: LiquidationSummary[] }>>;
+  liquidation(killId: string): Promise<Result<Liquidation>>;
+  configuration(): { config: unknown; file: string | null };
+  preflight(): Promise<Preflight>;
+  drill(): Promise<Result<DrillReport>>;
+  shock(broker: string, fraction: number): Promise<Result<Record<string, never>>>;
+  stop(): Promise<void>;
+}
+
+/** Puts the engine together and takes up whatever kill it finds. When this resolves, the gate tells the truth. */
+export async function createEngine(options: EngineOptions): Promise<Engine> {
+  const { clock, dataDir, config, version, flattenLimits } = options;
+  const startedMs = clock.monotonicMs();
+  const startedAt = isoTime(clock.wallMs());
+  const flag = openFlagFile(dataDir);
+  let killSwitch: KillSwitch | null = null;
+  const opened = await openJournal({
+    folder: dataDir,
+    clock,
+    workerUrl: options.journalWorker,
+    latch: () => killSwitch?.state() ?? null,
+  });
+  const { journal } = opened;
+  const record = (event: JournalEvent) => void journal.append(event);
+  const hub = new StateHub(() => state());
+  const desks = openBrokers(config, dataDir, clock).map(
+    (broker) =>
+      new BrokerDesk({
+        broker,
+        clock,
+        limits: flattenLimits,
+        record,
+        onChange: () => {
+          killSwitch?.review();
+          hub.changed();
+        },
+      }),
+  );
+  const onChange = () => hub.changed();
+  killSwitch = new KillSwitch({ initial: initialSwitch(startedAt), clock, journal, flag, desks, onChange });
+  await bootSwitch({ opened, flag, killSwitch, now: startedAt });
+  journal.onHealth(onChange);
+  for (const desk of desks) desk.start();
+  record({ kind: 'ENGINE_STARTED', source: 'engine', data: { version, state: killSwitch.state().latch.state } });
+
+  const theSwitch = killSwitch;
+  const conditions = new Conditions();
+  const paper = desks.every((desk) => desk.broker.paper);
+
+  function degraded(): string | null {
+    const health = journal.health();
+    return health.ok ? theSwitch.state().unacknowledged : health.why;
+  }
+
+  function gateNow(): GateAnswer {
+    return gate({ killEngaged: engagedKill(theSwitch.state()) !== null, degraded: degraded() !== null });
+  }
+
+  function status(): Status {
+    const { latch } = theSwitch.state();
+    return {
+      state: latch.state,
+      flat: latch.state === 'killed' ? latch.flat : latch.state === 'killing' ? false : null,
+      ...gateNow(),
+      deadMan: null,
+      killId: latch.state === 'armed' ? null : latch.kill.killId,
+      since: latch.since,
+      paper,
+    };
+  }
+
+  function state(): EngineState {
+    const brokers = desks.map((desk) => desk.state());
+    const kill = theSwitch.kill();
+    const health = journal.health();
+    const facts = {
+      now: isoTime(clock.wallMs()),
+      brokers,
+      kill,
+      journalTrouble: health.ok ? null : health.why,
+      unacknowledged: theSwitch.state().unacknowledged,
+    };
+    return {
+      ...status(),
+      version,
+      startedAt,
+      kill,
+      lastReset: theSwitch.state().lastReset,
+      brokers,
+      conditions: conditions.list(facts),
+      degraded: degraded(),
+    };
+  }
+
+  return {
+    journal,
+    hub,
+    reportBug: options.reportBug,
+    status,
+    state,
+    health: () => ({
+      status: degraded() === null ? 'ok' : 'degraded',
+      version,
+      uptimeSeconds: Math.round((clock.monotonicMs() - startedMs) / 1_000),
+    }),
+    checkOrder: () => {
+      const answer = gateNow();
+      return answer.trading ? { decision: 'accept' } : { decision: 'reject', reason: answer.reason };
+    },
+    async kill(signal) {
+      const { killId, recorded } = theSwitch.trigger(signal);
+      const journaled = await recorded;
+      return { status: 'killed', killId, state: theSwitch.state().latch.state, journaled };
+    },
+    reset: (request, source) => theSwitch.reset(request, source),
+    async liquidations() {
+      const fired = await journal.latest(['KILL_FIRED'], limits.liquidationsListed);
+      if (!fired.ok) return fired;
+      const ids = [...new Set(fired.value.flatMap(({ killId }) => killId ?? []))];
+      const kills = await Promise.all(ids.map((killId) => journal.rowsOfKill(killId)));
+      return ok({ liquidations: kills.flatMap((rows) => (rows.ok ? (summarise(rows.value) ?? []) : [])) });
+    },
+    async liquidation(killId) {
+      const rows = await journal.rowsOfKill(killId);
+      if (!rows.ok) return rows;
+      const found = liquidationOf(rows.value);
+      return found ? ok(found) : refuse(unknownKill(killId));
+    },
+    configuration: () => ({ config, file: options.configFile }),
+    preflight: () => preflight({ desks, dataDir, journal, status: status() }),
+    async drill() {
+      const report = await runDrill({ clock, limits: flattenLimits });
+      record({ kind: 'DRILL', source: 'api', data: { flat: report.flat, flatMs: report.flatMs } });
+      return ok(report);
+    },
+    async shock(name, fraction) {
+      const desk = desks.find((candidate) => candidate.broker.name === name);
+      if (!desk) return refuse(unknownBroker(name));
+      if (!isShockable(desk.broker)) return refuse(notShockable(name));
+      const done = await desk.broker.shock(fraction);
+      if (!done.ok) {
+        const hint = 'Check that the paper exchange is running.';
+        return refuse({ code: 'failed', message: `${name} did not take the shock: ${done.words}.`, hint });
+      }
+      record({ kind: 'PAPER_SHOCK', source: 'api', data: { broker: name, fraction } });
+      return ok({});
+    },
+    async stop() {
+      record({ kind: 'ENGINE_STOPPED', source: 'engine', data: { state: theSwitch.state().latch.state } });
+      await Promise.all(desks.map((desk) => desk.stop()));
+      await journal.close();
+    },
+  };
+}
+
+function isShockable(broker: object): broker is Shockable {
+  return 'shock' in broker;
+}
+
+function unknownKill(killId: string) {
+  const message = `There is no kill "${killId}" in the journal.`;
+  return { code: 'not_found', message, hint: '"scram liquidations" lists them.', field: 'killId' } as const;
+}
+
+function unknownBroker(name: string) {
+  const message = `There is no broker "${name}".`;
+  return { code: 'not_found', message, hint: '"scram status" lists them.', field: 'name' } as const;
+}
+
+function notShockable(name: string) {
+  const message = `${name} is not a paper account.`;
+  return { code: 'not_now', message, hint: 'Prices can be moved on paper alone.', field: 'name' } as const;
+}

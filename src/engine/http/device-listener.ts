@@ -1,0 +1,53 @@
+import type { Express } from 'express';
+import { deviceRoutes, statusStreamPath } from '../../shared/api/routes.ts';
+import { Status } from '../../shared/api/state.ts';
+import { ok } from '../../shared/result.ts';
+import type { Engine } from '../engine.ts';
+import { deviceCaller } from './access.ts';
+import { newApp } from './listener.ts';
+import type { ListenerParts } from './parts.ts';
+import { type Doorkeeper, serve, serveKill } from './serve.ts';
+import type { Streams } from './streams.ts';
+
+/** The listener for devices, bots and scripts: open to the network, and so it shows little and takes little. */
+export function deviceApp(engine: Engine, parts: ListenerParts, streams: Streams): Express {
+  const { app, finish } = newApp(parts.isOwnHost, engine.reportBug);
+  const door: Doorkeeper = { ...parts, callerOf: (request) => deviceCaller(request, parts.tokens) };
+  // First, so that nothing stands between a kill and the latch.
+  app.post(
+    deviceRoutes.kill.path,
+    serveKill(door, (caller, reason) =>
+      engine.kill({ source: caller.who === 'bot' ? 'bot' : caller.source, reason, from: caller.from }),
+    ),
+  );
+  app.get(
+    deviceRoutes.health.path,
+    serve(deviceRoutes.health, 'anyone', door, () => ok(engine.health())),
+  );
+  app.get(
+    deviceRoutes.status.path,
+    serve(deviceRoutes.status, 'anyone', door, () => ok(engine.status())),
+  );
+  app.post(
+    deviceRoutes.orderCheck.path,
+    serve(deviceRoutes.orderCheck, 'anyone', door, () => ok(engine.checkOrder())),
+  );
+  app.post(
+    deviceRoutes.reset.path,
+    serve(deviceRoutes.reset, 'operator', door, ({ body, caller }) =>
+      engine.reset(body, caller.who === 'operator' ? caller.source : 'api'),
+    ),
+  );
+  app.get(statusStreamPath, (request, response) => {
+    const stream = streams.begin(request, response);
+    if (!stream) return;
+    const { snapshot, unsubscribe } = engine.hub.subscribe((change) => {
+      const visible = Status.partial().parse(change);
+      if (Object.keys(visible).length > 0) stream.send('change', visible);
+    });
+    stream.onClose(unsubscribe);
+    stream.send('snapshot', Status.parse(snapshot));
+  });
+  finish();
+  return app;
+}

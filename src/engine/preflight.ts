@@ -1,0 +1,103 @@
+import { access, constants, stat } from 'node:fs/promises';
+import { join } from 'node:path';
+import type { Preflight } from '../shared/api/commands.ts';
+import type { Status } from '../shared/api/state.ts';
+import { dataFiles } from '../shared/data-folder.ts';
+import { decimal } from '../shared/decimal.ts';
+import type { Book } from './brokers/broker.ts';
+import type { BrokerDesk } from './flatten/broker-desk.ts';
+import type { Journal } from './journal/journal.ts';
+
+export interface PreflightOptions {
+  desks: readonly BrokerDesk[];
+  dataDir: string;
+  journal: Journal;
+  status: Status;
+}
+
+type Check = Preflight['checks'][number];
+
+/** A broker slower than this is worth a warning: every step of a kill waits for it. */
+const slowReadMs = 2_000;
+
+/** What a kill would do now, read from the brokers at this moment, and whether everything that it needs is there. */
+export async function preflight({ desks, dataDir, journal, status }: PreflightOptions): Promise<Preflight> {
+  const report: Preflight = { checks: [], wouldCancel: [], wouldClose: [] };
+  report.checks.push(latchCheck(status), journalCheck(journal), await folderCheck(dataDir), await tokenCheck(dataDir));
+  const readings = await Promise.all(desks.map(async (desk) => ({ desk, reading: await desk.readNow() })));
+  for (const { desk, reading } of readings) {
+    const { name } = desk.broker;
+    if (!reading.ok) {
+      const nextAction = 'Check that it is running and reachable, and its settings.';
+      report.checks.push({
+        id: `broker:${name}`,
+        status: 'fail',
+        sentence: `${name} can't be read: ${reading.words}.`,
+        nextAction,
+      });
+      continue;
+    }
+    report.checks.push(readCheck(name, Math.round(reading.finishedMs - reading.startedMs)));
+    preview(report, name, reading.book);
+  }
+  return report;
+}
+
+function preview(report: Preflight, broker: string, book: Book): void {
+  for (const { id, type, side, quantity, symbol } of book.orders) {
+    report.wouldCancel.push({ broker, id, description: `${type} ${side} ${quantity} ${symbol}` });
+  }
+  for (const { symbol, quantity } of book.positions) {
+    const side = decimal.sign(quantity) > 0 ? 'sell' : 'buy';
+    report.wouldClose.push({ broker, symbol, description: `${side} ${decimal.abs(quantity)} ${symbol} at market` });
+  }
+}
+
+function latchCheck({ state, reason }: Status): Check {
+  if (state === 'armed' && reason === null) return pass('latch', 'The kill switch is armed.');
+  return { id: 'latch', status: 'warn', sentence: `Trading is shut: ${reason}.`, nextAction: 'See "scram status".' };
+}
+
+function journalCheck(journal: Journal): Check {
+  const health = journal.health();
+  if (health.ok) return pass('journal', 'The journal can be written.');
+  const nextAction = 'Free disk space or mend the data folder.';
+  return { id: 'journal', status: 'fail', sentence: `The journal can't be written: ${health.why}.`, nextAction };
+}
+
+async function folderCheck(dataDir: string): Promise<Check> {
+  try {
+    await access(dataDir, constants.W_OK);
+    return pass('flag_file', 'The flag file can be written.');
+  } catch {
+    const nextAction = `Give yourself the right to write ${dataDir}.`;
+    return { id: 'flag_file', status: 'fail', sentence: "The flag file can't be written.", nextAction };
+  }
+}
+
+async function tokenCheck(dataDir: string): Promise<Check> {
+  for (const name of [dataFiles.operatorToken, dataFiles.botToken]) {
+    const path = join(dataDir, name);
+    const mode = await stat(path).then(
+      (found) => found.mode & 0o077,
+      () => null,
+    );
+    // Windows has no such bits; there the folder of the user protects the file.
+    if (mode === 0 || process.platform === 'win32') continue;
+    const sentence = mode === null ? `${name} is missing.` : `${name} can be read by other users of this machine.`;
+    const nextAction = mode === null ? 'Restart the engine: it makes a new one.' : `Run: chmod 600 "${path}"`;
+    return { id: 'tokens', status: 'warn', sentence, nextAction };
+  }
+  return pass('tokens', 'The tokens are readable by you alone.');
+}
+
+function readCheck(broker: string, tookMs: number): Check {
+  const id = `broker:${broker}`;
+  if (tookMs <= slowReadMs) return pass(id, `${broker} answers in ${tookMs} ms.`);
+  const nextAction = 'Look for a nearer network or a busy machine: every step of a kill waits for it.';
+  return { id, status: 'warn', sentence: `${broker} took ${tookMs} ms to answer.`, nextAction };
+}
+
+function pass(id: string, sentence: string): Check {
+  return { id, status: 'pass', sentence, nextAction: '' };
+}

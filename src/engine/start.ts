@@ -1,0 +1,156 @@
+import { mkdir, readFile } from 'node:fs/promises';
+import { dirname, join } from 'node:path';
+import { fileURLToPath, pathToFileURL } from 'node:url';
+import packageFile from '../../package.json' with { type: 'json' };
+import type { Config } from '../shared/config.ts';
+import { parseDurationMs } from '../shared/duration.ts';
+import type { Failure } from '../shared/failure.ts';
+import { type Clock, isoTime } from './clock.ts';
+import { lockDataFolder } from './data-lock.ts';
+import { createEngine, type Engine } from './engine.ts';
+import { removeEngineFile, writeEngineFile } from './engine-file.ts';
+import { defaultFlattenLimits } from './flatten/limits.ts';
+import { type OpenListeners, openListeners } from './http/open-listeners.ts';
+import { openTokens, type Tokens } from './http/tokens.ts';
+import { loadConfig } from './load-config.ts';
+import { inDataDir, type StartOptions } from './options.ts';
+
+/** A start that can't be: what is wrong, and what to do about it. */
+export class StartRefused extends Error {
+  readonly failure: Pick<Failure, 'message' | 'hint'>;
+  constructor(message: string, hint: string) {
+    super(message);
+    this.failure = { message, hint };
+  }
+}
+
+/** A running engine. */
+export interface RunningEngine {
+  engine: Engine;
+  /** null: the demo. */
+  configFile: string | null;
+  devicePort: number;
+  controlPort: number;
+  /** The page's address with a sign-in code that works once, for 60 s. */
+  pageAddress: string;
+  close(): Promise<void>;
+}
+
+/**
+ * Starts an engine: takes the folder, remembers, opens the listeners, and only then says that it is there. Throws `StartRefused`
+ * when it can't be; nothing that was there is overwritten then.
+ */
+export async function startEngine(
+  options: StartOptions,
+  clock: Clock,
+  reportBug: (error: unknown) => void,
+): Promise<RunningEngine> {
+  const { dataDir } = options;
+  const loaded = await loadConfig(dataDir, options.configFile);
+  if (!loaded.ok) throw new StartRefused(loaded.failure.message, loaded.failure.hint);
+  const { config, file: configFile } = loaded.value;
+  const lock = await takeFolder(dataDir);
+  try {
+    const tokens = await openTokens(dataDir).catch((error: unknown) => refuseFolder(dataDir, error));
+    const engine = await createEngine({
+      dataDir,
+      config,
+      configFile,
+      version: packageFile.version,
+      clock,
+      journalWorker: pathToFileURL(besideThisFile('journal-worker.cjs', 'journal/worker.ts')),
+      flattenLimits: {
+        ...defaultFlattenLimits,
+        deadlineMs: parseDurationMs(config.engine.flattenDeadline) ?? defaultFlattenLimits.deadlineMs,
+      },
+      reportBug,
+    });
+    const listeners = await openOrStop(engine, options, config.engine, tokens, clock);
+    const { devicePort, controlPort } = listeners;
+    const startedAt = isoTime(clock.wallMs());
+    const { version } = packageFile;
+    const said = await writeEngineFile(dataDir, { pid: process.pid, devicePort, controlPort, version, startedAt });
+    if (!said) reportBug(new Error(`${join(dataDir, 'engine.json')} can't be written: clients can't find this engine`));
+    return {
+      engine,
+      configFile,
+      devicePort,
+      controlPort,
+      pageAddress: `http://127.0.0.1:${controlPort}/#code=${listeners.sessions.issueCode()}`,
+      async close() {
+        await listeners.close();
+        await engine.stop();
+        await removeEngineFile(dataDir);
+        lock.release();
+      },
+    };
+  } catch (error) {
+    lock.release();
+    throw error;
+  }
+}
+
+async function openOrStop(
+  engine: Engine,
+  options: StartOptions,
+  { hosts, tls }: Config['engine'],
+  tokens: Tokens,
+  clock: Clock,
+): Promise<OpenListeners> {
+  const { dataDir } = options;
+  try {
+    return await openListeners(engine, {
+      ...options,
+      hosts,
+      tls: tls && { port: tls.port, cert: await readPem(dataDir, tls.cert), key: await readPem(dataDir, tls.key) },
+      tokens,
+      clock,
+      pageDir: besideThisFile('../renderer', '../../out/renderer'),
+    });
+  } catch (error) {
+    await engine.stop();
+    throw portTrouble(error);
+  }
+}
+
+async function readPem(dataDir: string, path: string): Promise<Buffer> {
+  return readFile(inDataDir(dataDir, path)).catch((error: unknown) => {
+    const hint = 'Correct engine.tls in the configuration.';
+    throw new StartRefused(`The TLS file ${path} can't be read: ${messageOf(error)}.`, hint);
+  });
+}
+
+async function takeFolder(dataDir: string): Promise<{ release(): void }> {
+  try {
+    await mkdir(dataDir, { recursive: true, mode: 0o700 });
+    const lock = lockDataFolder(dataDir);
+    if (lock) return lock;
+  } catch (error) {
+    return refuseFolder(dataDir, error);
+  }
+  const hint = 'Use that one ("scram status"), stop it, or give this one a folder of its own with --data.';
+  throw new StartRefused(`Another engine is running on ${dataDir}.`, hint);
+}
+
+function refuseFolder(dataDir: string, error: unknown): never {
+  const hint = 'Make it writable for you, or name another one with --data.';
+  throw new StartRefused(`The data folder ${dataDir} can't be used: ${messageOf(error)}.`, hint);
+}
+
+/** A port that is taken or forbidden, in words; anything else as it is. */
+function portTrouble(error: unknown): unknown {
+  if (!(error instanceof Error) || !('code' in error) || !('port' in error)) return error;
+  const hint = 'Stop what uses it, or choose another with --device-port or --control-port (0 picks a free one).';
+  if (error.code === 'EADDRINUSE') return new StartRefused(`Port ${error.port} is taken.`, hint);
+  return new StartRefused(`Port ${error.port} can't be opened: ${error.message}.`, hint);
+}
+
+function messageOf(error: unknown): string {
+  return error instanceof Error ? error.message : String(error);
+}
+
+/** A file that lies beside the bundle, or, when the sources are run as they are, beside this file. */
+function besideThisFile(bundled: string, source: string): string {
+  const here = fileURLToPath(import.meta.url);
+  return join(dirname(here), here.endsWith('.ts') ? source : bundled);
+}

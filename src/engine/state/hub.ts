@@ -1,0 +1,54 @@
+import type { EngineState } from '../../shared/api/state.ts';
+
+/** At most one change in this time goes out; the first after a calm goes at once. */
+const spacingMs = 50;
+
+type Listener = (change: Partial<EngineState>) => void;
+
+/**
+ * What every client sees, from one place: a snapshot, then what differs from it, by top-level field. The state is built only
+ * while somebody listens, so that an idle engine costs nothing.
+ */
+export class StateHub {
+  private readonly build: () => EngineState;
+  private readonly listeners = new Set<Listener>();
+  private sent = new Map<string, string>();
+  private timer: NodeJS.Timeout | null = null;
+  private lastFlushMs = 0;
+
+  constructor(build: () => EngineState) {
+    this.build = build;
+  }
+
+  /** Says that something may have changed. Cheap; may be called as often as one likes. */
+  changed(): void {
+    if (this.listeners.size === 0 || this.timer !== null) return;
+    const waitMs = Math.max(0, this.lastFlushMs + spacingMs - performance.now());
+    this.timer = setTimeout(() => {
+      this.timer = null;
+      this.flush();
+    }, waitMs);
+  }
+
+  /** The state now, and a listener for what changes from here on. */
+  subscribe(listener: Listener): { snapshot: EngineState; unsubscribe: () => void } {
+    // All listeners share one baseline, so it is brought up to the snapshot that the new one starts from.
+    const snapshot = this.flush();
+    this.listeners.add(listener);
+    return { snapshot, unsubscribe: () => this.listeners.delete(listener) };
+  }
+
+  private flush(): EngineState {
+    this.lastFlushMs = performance.now();
+    const state = this.build();
+    const change: Record<string, unknown> = {};
+    for (const [key, value] of Object.entries(state)) {
+      const text = JSON.stringify(value);
+      if (this.sent.get(key) === text) continue;
+      this.sent.set(key, text);
+      change[key] = value;
+    }
+    if (Object.keys(change).length > 0) for (const listener of this.listeners) listener(change);
+    return state;
+  }
+}
