@@ -17,6 +17,8 @@ export interface Context {
   stdin: NodeJS.ReadStream;
   /** The kill that was sent before this program was loaded; absent for every other command. */
   pendingKill: PendingKill | null;
+  /** From here on a closed stdout ends nothing: for an engine, which must not stop because nobody reads its words. */
+  outliveOutput(): void;
 }
 
 /** `running`: the command has started something that goes on; the process ends when that does, with its status. */

@@ -17,4 +17,5 @@ export const cliLimits = {
   repaintMs: 100,
   serviceToolMs: 20_000,
   configFileBytes: 1024 * 1024,
+  paper: { portMax: 65_535, latencyMs: 60_000, seedMax: 2 ** 32 - 1, positionsMax: 5_000, ordersMax: 5_000 },
 } as const;

@@ -6,8 +6,8 @@ export interface Writer {
   line(text?: string): void;
   /** Text with the cursor movements of the progress display in it. */
   raw(text: string): void;
-  /** Resolves when everything written has left this process. */
-  flush(): Promise<void>;
+  /** Resolves when everything written has left this process: false when some of it could not. */
+  flush(): Promise<boolean>;
 }
 
 const fallbackColumns = 120;
@@ -22,17 +22,22 @@ export function safeText(text: string): string {
 export function streamWriter(
   stream: NodeJS.WriteStream,
   env: Record<string, string | undefined>,
-  onBroken: (error: Error) => void,
+  onBroken: () => void,
 ): Writer {
   const isTerminal = stream.isTTY === true;
   const { NO_COLOR, TERM } = env;
-  stream.on('error', onBroken);
+  let isBroken = false;
+  stream.on('error', () => {
+    isBroken = true;
+    onBroken();
+  });
   return {
     isTerminal,
     colour: isTerminal && !NO_COLOR && TERM !== 'dumb',
-    columns: () => stream.columns ?? fallbackColumns,
+    // A pseudo-terminal that nobody has sized says 0.
+    columns: () => stream.columns || fallbackColumns,
     line: (text = '') => void stream.write(`${safeText(text)}\n`),
     raw: (text) => void stream.write(text),
-    flush: () => new Promise((resolve) => stream.write('', () => resolve())),
+    flush: () => new Promise((resolve) => stream.write('', (error) => resolve(!error && !isBroken))),
   };
 }

@@ -23,6 +23,7 @@ export const registerEngine: RegisterCommand = (program, run) => {
       run(async (context) => {
         // Loaded here alone: no other command should wait for it.
         const { runEngine } = await import('../../engine/index.ts');
+        context.outliveOutput();
         // From here on the engine decides what the process ends with.
         process.exitCode = undefined;
         await runEngine(context.folderIsNamed ? ['--data', context.folder, ...flags] : flags);

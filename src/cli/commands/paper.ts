@@ -4,9 +4,11 @@ import { type Context, examples, type Outcome, type RegisterCommand, type Run } 
 import { engineClient } from '../engine-link.ts';
 import { exitStatus } from '../exit.ts';
 import { parsePercentage } from '../percentage.ts';
+import { addPaperServe } from './paper-serve.ts';
 
 export const registerPaper: RegisterCommand = (program, run) => {
   const command = program.command('paper').summary('the paper exchange: trade, crash and drill without money');
+  addPaperServe(command, run);
   addShock(command, run);
 };
 
