@@ -77,12 +77,9 @@ export class KillSwitch {
       this.engagedMs = clock.monotonicMs();
       this.firingRecorded = false;
     }
+    // Handed to the journal first, so that its rows stand in the order of events; that waits for nothing.
+    const appended = journal.append(event).then(() => this.noteRecorded(event));
     if (engagedKill(this.current)?.killId === killId) for (const desk of desks) desk.engage(killId);
-    const appended = journal.append(event).then(() => {
-      if (event.kind === 'KILL_FIRED' && engagedKill(this.current)?.killId === killId) this.firingRecorded = true;
-      this.options.onChange();
-      return true;
-    });
     if (event.kind === 'KILL_FIRED') void flag.write(killId);
     this.options.onChange();
     return { killId, recorded: within(appended, recordWaitMs).then((row) => row === true) };
@@ -182,6 +179,12 @@ export class KillSwitch {
     const message = 'A kill signal arrived while the reset was being recorded: the switch is engaged.';
     const against = [{ code: 'signal' as const, message }];
     return refuse({ code: 'not_now', message, hint: 'Look at the new kill before you reset it.', against });
+  }
+
+  private noteRecorded(event: LatchEvent): true {
+    if (event.kind === 'KILL_FIRED' && engagedKill(this.current)?.killId === event.killId) this.firingRecorded = true;
+    this.options.onChange();
+    return true;
   }
 
   private async readResiduals(): Promise<Residual[]> {
