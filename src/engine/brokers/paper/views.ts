@@ -7,8 +7,8 @@ import { type Order, orderId } from './exchange/types.ts';
 import type { OrderView, PaperAnswer, PositionView, VenueFacts } from './routes.ts';
 
 export function orderView(order: Order): OrderView {
-  const { clientOrderId, symbol, side, type, quantity, filledQuantity, reduceOnly, status, words } = order;
-  const unfilled = decimal.isZero(filledQuantity);
+  const { clientOrderId, symbol, side, type, quantity, filledQuantity, averagePrice, reduceOnly, status, words } =
+    order;
   return {
     id: orderId(order),
     clientOrderId,
@@ -17,7 +17,7 @@ export function orderView(order: Order): OrderView {
     type,
     quantity,
     filledQuantity,
-    averagePrice: unfilled ? null : decimal.over(order.filledValue, filledQuantity),
+    averagePrice,
     limitPrice: type === 'limit' ? order.price : null,
     stopPrice: type === 'stop' ? order.price : null,
     reduceOnly,

@@ -1,7 +1,8 @@
 import { type Decimal, decimal } from '../../../../shared/decimal.ts';
 import { paperLimits } from '../limits.ts';
-import { buyingPowerOf } from './money.ts';
-import { type Account, type Holding, quoteOf } from './state.ts';
+import { absOf, isMultiple, isZero, signOf } from './digits.ts';
+import { buyingPowerOf, costOf } from './money.ts';
+import type { Account, Holding } from './state.ts';
 import { type Order, type OrderRequest, type Outcome, orderId, type Refusal, type RefusalCode } from './types.ts';
 
 /** A refusal names so many of the orders that hold the quantity. */
@@ -34,7 +35,7 @@ function objectionTo(account: Account, holding: Holding, request: OrderRequest):
   if (!isMultiple(quantity, instrument.stepSize)) {
     return { code: 'step_size', words: `quantity must be a multiple of ${instrument.stepSize}` };
   }
-  if (price !== null && !(decimal.sign(price) > 0 && isMultiple(price, instrument.tickSize))) {
+  if (price !== null && !(signOf(price) > 0 && isMultiple(price, instrument.tickSize))) {
     return { code: 'tick_size', words: `price must be a positive multiple of ${instrument.tickSize}` };
   }
   return null;
@@ -42,11 +43,10 @@ function objectionTo(account: Account, holding: Holding, request: OrderRequest):
 
 function admitReduceOnly(account: Account, holding: Holding, request: OrderRequest): Outcome<Decimal> {
   const closable = closableBy(holding, request);
-  if (decimal.isZero(closable)) return refuse('no_position', `there is no ${request.symbol} position to reduce`);
+  if (isZero(closable)) return refuse('no_position', `there is no ${request.symbol} position to reduce`);
   const quantity = decimal.min(request.quantity, closable);
-  const held = heldOf(holding);
-  if (decimal.compare(quantity, decimal.minus(closable, held)) > 0) return heldBack(account, holding, request);
-  if (decimal.compare(quantity, holding.instrument.minQuantity) < 0) {
+  if (!isFree(holding, quantity)) return heldBack(account, holding, request);
+  if (quantity !== request.quantity && decimal.compare(quantity, holding.instrument.minQuantity) < 0) {
     return { ok: false, refusal: tooSmall(holding, quantity) };
   }
   return { ok: true, value: quantity };
@@ -54,14 +54,10 @@ function admitReduceOnly(account: Account, holding: Holding, request: OrderReque
 
 /** An order without reduce-only may close, open, or do both at once; only what it opens needs money. */
 function admitPlain(account: Account, holding: Holding, request: OrderRequest): Outcome<Decimal> {
-  const closable = closableBy(holding, request);
-  const closing = decimal.min(request.quantity, closable);
-  if (decimal.sign(closing) > 0 && decimal.compare(closing, decimal.minus(closable, heldOf(holding))) > 0) {
-    return heldBack(account, holding, request);
-  }
-  const opening = decimal.minus(request.quantity, closing);
-  if (decimal.sign(opening) > 0) {
-    const cost = decimal.times(opening, request.price ?? quoteOf(account, holding.instrument).ask);
+  const closing = decimal.min(request.quantity, closableBy(holding, request));
+  if (!isFree(holding, closing)) return heldBack(account, holding, request);
+  if (closing !== request.quantity) {
+    const cost = costOf(account, holding, request);
     const power = buyingPowerOf(account);
     if (decimal.compare(cost, power) > 0) {
       return refuse('insufficient_funds', `it would open ${cost}, and ${power} may be opened`);
@@ -73,7 +69,7 @@ function admitPlain(account: Account, holding: Holding, request: OrderRequest): 
 /** What an order on this side could take off the position, before what is held: zero when it would add to it. */
 export function closableBy(holding: Holding, order: Pick<OrderRequest, 'side'>): Decimal {
   const against = order.side === 'sell' ? 1 : -1;
-  return decimal.sign(holding.quantity) === against ? decimal.abs(holding.quantity) : '0';
+  return signOf(holding.quantity) === against ? absOf(holding.quantity) : '0';
 }
 
 /**
@@ -81,8 +77,14 @@ export function closableBy(holding: Holding, order: Pick<OrderRequest, 'side'>):
  * from the orders alone, so that it can't drift from them.
  */
 export function heldOf(holding: Holding): Decimal {
-  const against = decimal.sign(holding.quantity) > 0 ? holding.selling : holding.buying;
-  return decimal.min(decimal.abs(holding.quantity), against);
+  const against = signOf(holding.quantity) > 0 ? holding.selling : holding.buying;
+  return isZero(against) ? '0' : decimal.min(absOf(holding.quantity), against);
+}
+
+/** Whether so much of the position is not held yet. */
+function isFree(holding: Holding, closing: Decimal): boolean {
+  const held = heldOf(holding);
+  return isZero(held) || isZero(closing) || decimal.compare(decimal.plus(closing, held), absOf(holding.quantity)) <= 0;
 }
 
 function heldBack(account: Account, holding: Holding, request: OrderRequest): { ok: false; refusal: Refusal } {
@@ -90,7 +92,7 @@ function heldBack(account: Account, holding: Holding, request: OrderRequest): { 
     .filter((order) => isHolder(order, request))
     .slice(0, namedHolders)
     .map(orderId);
-  const available = decimal.minus(decimal.abs(holding.quantity), heldOf(holding));
+  const available = decimal.minus(absOf(holding.quantity), heldOf(holding));
   const words = `insufficient quantity available (requested ${request.quantity}, available ${available}, held by ${holders.join(', ')})`;
   return { ok: false, refusal: { code: 'held', words, relatedOrders: holders } };
 }
@@ -102,10 +104,6 @@ function isHolder(order: Order, request: OrderRequest): boolean {
 function tooSmall(holding: Holding, quantity: Decimal): Refusal {
   const { symbol, minQuantity } = holding.instrument;
   return { code: 'dust', words: `${quantity} is below the minimum of ${minQuantity} for ${symbol}` };
-}
-
-function isMultiple(value: Decimal, step: Decimal): boolean {
-  return decimal.compare(decimal.floorTo(value, step), value) === 0;
 }
 
 function refuse(code: RefusalCode, words: string): { ok: false; refusal: Refusal } {

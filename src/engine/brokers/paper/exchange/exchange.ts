@@ -43,6 +43,7 @@ export function submit(account: Account, request: OrderRequest): Outcome<Order> 
     quantity: admitted.value,
     filledQuantity: '0',
     filledValue: '0',
+    averagePrice: null,
     status: 'pending_new',
     triggered: false,
     acceptedAtMs: header.nowMs,

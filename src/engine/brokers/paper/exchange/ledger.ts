@@ -1,4 +1,4 @@
-import { decimal } from '../../../../shared/decimal.ts';
+import { signOf } from './digits.ts';
 import type { Fill } from './types.ts';
 
 /**
@@ -8,8 +8,8 @@ import type { Fill } from './types.ts';
 export function crossingsOf(fills: readonly Fill[]): Fill[] {
   const lastSign = new Map<string, number>();
   return fills.filter((fill) => {
-    const before = decimal.sign(fill.positionBefore) || lastSign.get(fill.symbol) || 0;
-    const after = decimal.sign(fill.positionAfter);
+    const before = signOf(fill.positionBefore) || lastSign.get(fill.symbol) || 0;
+    const after = signOf(fill.positionAfter);
     lastSign.set(fill.symbol, after || before);
     return before * after < 0;
   });

@@ -1,5 +1,6 @@
 import { type Decimal, decimal } from '../../../../shared/decimal.ts';
 import { closableBy } from './admission.ts';
+import { floorToStep, isZero, negated, signOf } from './digits.ts';
 import { commissionOn } from './money.ts';
 import type { Quote } from './prices.ts';
 import { type Account, finish, type Holding, holdingOf, quoteOf, remaining, reserve } from './state.ts';
@@ -15,7 +16,7 @@ export function match(account: Account, order: Order): void {
   trigger(account, order, quote);
   if (!isMarketable(order, quote)) return;
   const wanted = tradable(holding, order);
-  if (decimal.isZero(wanted)) {
+  if (isZero(wanted)) {
     finish(account, order, 'cancelled', 'reduce-only: nothing is left to reduce');
     return;
   }
@@ -47,14 +48,14 @@ function slice(account: Account, holding: Holding, wanted: Decimal): Decimal {
   const { fillRatio } = account.conditions;
   if (fillRatio >= 1) return wanted;
   const { stepSize } = holding.instrument;
-  const part = decimal.floorTo(decimal.times(wanted, decimal.of(fillRatio)), stepSize);
-  return decimal.min(wanted, decimal.sign(part) > 0 ? part : stepSize);
+  const part = floorToStep(decimal.times(wanted, decimal.of(fillRatio)), stepSize);
+  return decimal.min(wanted, signOf(part) > 0 ? part : stepSize);
 }
 
 function fill(account: Account, holding: Holding, order: Order, quantity: Decimal, price: Decimal): void {
-  const signed = order.side === 'buy' ? quantity : decimal.negate(quantity);
+  const signed = order.side === 'buy' ? quantity : negated(quantity);
   const value = decimal.times(quantity, price);
-  const commission = commissionOn(quantity, price);
+  const commission = commissionOn(value);
   const line: Fill = {
     seq: account.fills.length + 1,
     atMs: account.header.nowMs,
@@ -68,15 +69,18 @@ function fill(account: Account, holding: Holding, order: Order, quantity: Decima
     positionBefore: holding.quantity,
     positionAfter: decimal.plus(holding.quantity, signed),
   };
-  const proceeds = order.side === 'buy' ? decimal.negate(value) : value;
+  const proceeds = order.side === 'buy' ? negated(value) : value;
   account.header.cash = decimal.minus(decimal.plus(account.header.cash, proceeds), commission);
   holding.quantity = line.positionAfter;
-  reserve(account, order, decimal.negate(quantity));
+  reserve(account, order, negated(quantity));
+  const isLast = quantity === remaining(order);
   order.filledQuantity = decimal.plus(order.filledQuantity, quantity);
   order.filledValue = decimal.plus(order.filledValue, value);
+  // Most orders fill at once, and a division costs as much as the rest of a fill.
+  order.averagePrice = order.averagePrice === null ? price : decimal.over(order.filledValue, order.filledQuantity);
   account.fills.push(line);
   record(account, holding, order, line);
-  if (decimal.isZero(remaining(order))) finish(account, order, 'filled', '');
+  if (isLast) finish(account, order, 'filled', '');
   else fillLater(account, order);
 }
 

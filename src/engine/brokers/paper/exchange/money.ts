@@ -1,6 +1,8 @@
 import { type Decimal, decimal } from '../../../../shared/decimal.ts';
+import { absOf, isZero, signOf } from './digits.ts';
 import { tickMs } from './prices.ts';
 import { type Account, type Holding, quoteOf, type Valuation } from './state.ts';
+import type { OrderRequest } from './types.ts';
 
 /** Gross exposure may be so many times the equity. */
 const leverage = '2';
@@ -9,8 +11,8 @@ const leverage = '2';
 const commissionRate = '0.0005';
 const commissionPlaces = 8;
 
-export function commissionOn(quantity: Decimal, price: Decimal): Decimal {
-  return decimal.round(decimal.times(decimal.times(quantity, price), commissionRate), commissionPlaces);
+export function commissionOn(value: Decimal): Decimal {
+  return decimal.round(decimal.times(value, commissionRate), commissionPlaces);
 }
 
 /** Cash and the market value of every position, negative for a short. */
@@ -22,7 +24,7 @@ export function equityOf(account: Account): Decimal {
 export function buyingPowerOf(account: Account): Decimal {
   const allowed = decimal.times(equityOf(account), leverage);
   const left = decimal.minus(allowed, valuationOf(account).exposure);
-  return decimal.sign(left) > 0 ? left : '0';
+  return signOf(left) > 0 ? left : '0';
 }
 
 /**
@@ -46,7 +48,7 @@ function weigh(account: Account, holding: Holding): void {
   const { valuation } = account;
   const before = valuation.weights.get(holding) ?? { value: '0', exposure: '0' };
   const reach = reachOf(holding);
-  const price = decimal.isZero(reach) ? '0' : quoteOf(account, holding.instrument).last;
+  const price = isZero(reach) ? '0' : quoteOf(account, holding.instrument).last;
   const after = { value: decimal.times(holding.quantity, price), exposure: decimal.times(reach, price) };
   valuation.weights.set(holding, after);
   valuation.value = decimal.plus(decimal.minus(valuation.value, before.value), after.value);
@@ -57,12 +59,19 @@ function weigh(account: Account, holding: Holding): void {
  * The most that one instrument can come to when its open orders fill, in either direction. Closing needs no money, so an
  * order against the position counts only for what goes beyond it.
  */
-function reachOf(holding: Holding): Decimal {
-  const { quantity, buying, selling } = holding;
+function reachOf({ quantity, buying, selling }: Pick<Holding, 'quantity' | 'buying' | 'selling'>): Decimal {
   if (quantity === '0' && buying === '0' && selling === '0') return '0';
-  const up = decimal.abs(decimal.plus(quantity, buying));
-  const down = decimal.abs(decimal.minus(quantity, selling));
-  return largest(decimal.abs(quantity), largest(up, down));
+  const up = absOf(decimal.plus(quantity, buying));
+  const down = absOf(decimal.minus(quantity, selling));
+  return largest(absOf(quantity), largest(up, down));
+}
+
+/** What an order adds to the exposure that the account must be able to carry: zero where it only closes. */
+export function costOf(account: Account, holding: Holding, { side, quantity, price }: OrderRequest): Decimal {
+  const name = side === 'buy' ? 'buying' : 'selling';
+  const reach = reachOf({ ...holding, [name]: decimal.plus(holding[name], quantity) });
+  const added = decimal.minus(reach, reachOf(holding));
+  return isZero(added) ? '0' : decimal.times(added, price ?? quoteOf(account, holding.instrument).ask);
 }
 
 function largest(a: Decimal, b: Decimal): Decimal {

@@ -1,5 +1,6 @@
 import type { Side } from '../../../../shared/api/state.ts';
 import { type Decimal, decimal } from '../../../../shared/decimal.ts';
+import { absOf, floorToStep } from './digits.ts';
 import { submit } from './exchange.ts';
 import { quoteAt } from './prices.ts';
 import { type Account, restore } from './state.ts';
@@ -99,7 +100,7 @@ export function openAccount(
     (sum, { instrument, quantity }) => decimal.plus(sum, decimal.times(quantity, priceOf(instrument))),
     '0',
   );
-  const equity = plan.kind === 'demo' ? demoEquity : decimal.plus(decimal.times(decimal.abs(held), '1.25'), '10000');
+  const equity = plan.kind === 'demo' ? demoEquity : decimal.plus(decimal.times(absOf(held), '1.25'), '10000');
   const header = { seed, nowMs, level: '1', nextSeq, cash: decimal.round(decimal.minus(equity, held), 2) };
   const account = restore({ header, instruments, orders: [], fills: [] }, { ...conditions, orderLatencyMs: 0 });
   for (const opening of openings) placeResting(account, opening, priceOf(instrumentOf(opening)));
@@ -113,7 +114,7 @@ function instrumentOf({ symbol, basePrice, stepSize, minQuantity }: Opening): In
 
 function placeResting(account: Account, opening: Opening, last: Decimal): void {
   for (const { distance, ...order } of opening.resting ?? []) {
-    const price = decimal.floorTo(decimal.times(last, decimal.of(1 + distance)), tickSize);
+    const price = floorToStep(decimal.times(last, decimal.of(1 + distance)), tickSize);
     const placed = submit(account, { ...order, symbol: opening.symbol, clientOrderId: null, price, reduceOnly: false });
     if (!placed.ok) throw new Error(`the opening of ${opening.symbol} contradicts itself: ${placed.refusal.words}`);
   }

@@ -1,4 +1,5 @@
 import { type Decimal, decimal } from '../../../../shared/decimal.ts';
+import { decimalAtStep } from './digits.ts';
 import { streamOf, unitAt } from './random.ts';
 import type { Instrument } from './types.ts';
 
@@ -31,10 +32,10 @@ export const walkAmplitude = 0.02;
  * stored by the second, and the price after a restart is the one that would have been. The spread is one tick.
  */
 export function quoteAt(instrument: Instrument, seed: number, atMs: number, level: Decimal): Quote {
-  const moved = decimal.toNumber(instrument.basePrice) * (1 + walk(seed, streamOf(instrument.symbol), atMs));
-  const raw = decimal.floorTo(decimal.times(decimal.of(moved), level), instrument.tickSize);
-  const last = decimal.sign(raw) > 0 ? raw : instrument.tickSize;
-  return { symbol: instrument.symbol, bid: last, ask: decimal.plus(last, instrument.tickSize), last };
+  const { symbol, basePrice, tickSize } = instrument;
+  const raw = Number(basePrice) * Number(level) * (1 + walk(seed, streamOf(symbol), atMs));
+  const last = decimalAtStep(Math.max(raw, Number(tickSize)), tickSize);
+  return { symbol, bid: last, ask: decimal.plus(last, tickSize), last };
 }
 
 /** A fraction of the price, within ±`walkAmplitude`. Only +, − and ×, so that every machine gets the same bits. */

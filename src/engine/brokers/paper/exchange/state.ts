@@ -1,5 +1,6 @@
 import { type Decimal, decimal } from '../../../../shared/decimal.ts';
 import { Agenda } from './agenda.ts';
+import { negated } from './digits.ts';
 import { type Quote, quoteAt, tickMs } from './prices.ts';
 import { type Conditions, type Fill, type Instrument, isFinal, type Order, orderId } from './types.ts';
 
@@ -118,7 +119,7 @@ export function reserve(account: Account, order: Order, quantity: Decimal): void
 }
 
 export function remaining(order: Order): Decimal {
-  return decimal.minus(order.quantity, order.filledQuantity);
+  return order.filledQuantity === '0' ? order.quantity : decimal.minus(order.quantity, order.filledQuantity);
 }
 
 /** The holding of a symbol that is known to be listed. */
@@ -141,7 +142,7 @@ export function quoteOf(account: Account, instrument: Instrument): Quote {
 
 /** Takes an order out of the market for good and gives back what it held. */
 export function finish(account: Account, order: Order, status: 'filled' | 'cancelled', words: string): void {
-  reserve(account, order, decimal.negate(remaining(order)));
+  if (status === 'cancelled') reserve(account, order, negated(remaining(order)));
   order.status = status;
   order.words = words;
   order.landsAtMs = null;

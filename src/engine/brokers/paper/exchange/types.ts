@@ -45,6 +45,7 @@ export const Order = z.object({
   filledQuantity: Decimal,
   /** Sum of quantity × price over its fills. */
   filledValue: Decimal,
+  averagePrice: Decimal.nullable(),
   status: OrderStatus,
   /** A stop whose trigger was reached: from then on a market order. */
   triggered: z.boolean(),
