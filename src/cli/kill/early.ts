@@ -23,7 +23,8 @@ export function earlyKill(argv: readonly string[]): EarlyKill | null {
     }
     if (!isKill && option !== '--data') return null;
     const value = word === option ? words.next().value : word.slice(option.length + 1);
-    if (value === undefined || (option === '--data' && value === '')) return null;
+    // A value that looks like an option may be one to the parser.
+    if (value === undefined || value.startsWith('-') || (option === '--data' && value === '')) return null;
     values.set(option, value);
   }
   return isKill ? { reason: values.get('--reason'), data: values.get('--data') } : null;

@@ -1,0 +1,70 @@
+import { Command } from 'commander';
+import fc from 'fast-check';
+import { expect, test } from 'vitest';
+import { registerKill } from '../commands/kill.ts';
+import { earlyKill } from './early.ts';
+
+test.each([
+  [['kill'], { reason: undefined, data: undefined }],
+  [['kill', '--reason', 'prices look wrong'], { reason: 'prices look wrong', data: undefined }],
+  [['--data', '/d', 'kill', '--wait', '30s', '--reason=x'], { reason: 'x', data: '/d' }],
+  [['kill', '--data=/d'], { reason: undefined, data: '/d' }],
+])('%j is a kill', (argv, kill) => {
+  expect(earlyKill(argv)).toEqual(kill);
+});
+
+test.each([
+  [['kill', '--help']],
+  [['kill', '-h']],
+  [['kill', '--reset', '--reason', 'it is safe again']],
+  [['log', '--search', 'kill']],
+  [['--data', 'kill']],
+  [['--data', 'kill', 'status']],
+  [['kill', 'kill']],
+  [['kill', '--reason']],
+  [['help', 'kill']],
+  [['--', 'kill']],
+  [['kill', '--data', '']],
+  [[]],
+])('%j is left to the parser', (argv) => {
+  expect(earlyKill(argv)).toBeNull();
+});
+
+test('what is sent early, the parser takes in the same way', async () => {
+  const word = fc.constantFrom(
+    'kill',
+    'kill',
+    '--reason',
+    '--reason=a',
+    '--data',
+    '--data=b',
+    '--wait',
+    '--wait=1s',
+    'c',
+    '-x',
+    '--help',
+    '--reset',
+    '',
+    '--yes',
+    '--',
+    'd e',
+    '--reason=-y',
+  );
+  await fc.assert(
+    fc.asyncProperty(fc.array(word, { maxLength: 6 }), async (argv) => {
+      const early = earlyKill(argv);
+      fc.pre(early !== null);
+      const program = new Command().exitOverride().option('--data <dir>');
+      let runs = 0;
+      registerKill(program, async () => {
+        runs += 1;
+      });
+      await program.parseAsync(argv, { from: 'user' });
+      const { reason, reset } = program.commands[0]?.opts() ?? {};
+      expect(runs).toBe(1);
+      expect(reset).toBeUndefined();
+      expect({ reason, data: program.opts<{ data?: string }>().data }).toEqual(early);
+    }),
+    { numRuns: 2_000, verbose: fc.VerbosityLevel.Verbose },
+  );
+});
