@@ -19,14 +19,15 @@ export function httpVenue(url: string): PaperVenue {
     maxSockets: paperLimits.sockets,
     maxFreeSockets: paperLimits.sockets,
   });
-  const send = (written: Written) => sendOnce(base, agent, written);
+  const send = (written: Written, over: Agent | false = agent) => sendOnce(base, over, written);
   const warmth = keepWarm(() => send({ method: 'GET', path: paperRoutes.clock.path, body: null }));
 
   async function call<R extends PaperRouteName>(route: R, input: PaperInput<R>): Promise<VenueReply<PaperAnswer<R>>> {
     const written = write(route, input);
     const sent = await send(written);
-    // A kept connection that the venue closed just now looks like this; asking again changes nothing there.
-    const raw = sent.kind === 'silence' && sent.stale && written.method === 'GET' ? await send(written) : sent;
+    // A kept connection that the venue closed just now looks like this. Asking again changes nothing there, and goes over a
+    // new connection, because the other kept ones may be as dead.
+    const raw = sent.kind === 'silence' && sent.stale && written.method === 'GET' ? await send(written, false) : sent;
     if (raw.kind !== 'http') warmth.lost();
     return understand(route, raw);
   }
@@ -63,7 +64,7 @@ type Sent =
 /** Errors of a connection that was never made. */
 const neverConnected: readonly unknown[] = ['ECONNREFUSED', 'ENOTFOUND', 'EAI_AGAIN', 'EHOSTUNREACH', 'ENETUNREACH'];
 
-function sendOnce(base: URL, agent: Agent, { method, path, body }: Written): Promise<Sent> {
+function sendOnce(base: URL, agent: Agent | false, { method, path, body }: Written): Promise<Sent> {
   return new Promise((resolve) => {
     const headers =
       body === null ? {} : { 'content-type': 'application/json', 'content-length': Buffer.byteLength(body) };
