@@ -59,7 +59,12 @@ interface AnyInput {
   timeoutMs?: number;
 }
 
-async function callRoute(options: ClientOptions, route: Route, input: AnyInput): Promise<Called<unknown>> {
+/** One call of any route; `createClient` is the typed way to the table's own. */
+export async function callRoute<R extends Route>(
+  options: ClientOptions,
+  route: R,
+  input: AnyInput,
+): Promise<Called<z.output<R['response']>>> {
   const { baseUrl } = options.endpoint;
   const headers = headersFor(options.endpoint, options.source);
   const init: RequestInit = { method: route.method, headers, redirect: 'error' };

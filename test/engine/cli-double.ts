@@ -12,6 +12,7 @@ import {
   deviceRoutes,
   eventsPath,
   type Route,
+  sessionCodePath,
 } from '../../src/shared/api/routes.ts';
 import { EngineState } from '../../src/shared/api/state.ts';
 import { dataFiles } from '../../src/shared/data-folder.ts';
@@ -60,6 +61,7 @@ export interface EngineDouble {
 }
 
 export const doubleToken = 'operator-token-of-the-double';
+export const signInCode = 'sign-in-code-of-the-double';
 
 /**
  * The control listener as the tables in `src/shared/api` have it, and nothing of an engine behind it. What a test makes it say
@@ -139,6 +141,9 @@ async function handle(
     streams.add(response);
     response.on('close', () => streams.delete(response));
     return;
+  }
+  if (request.method === 'POST' && url.pathname === sessionCodePath) {
+    return end(response, 200, JSON.stringify({ code: signInCode, expiresInSeconds: 60 }));
   }
   const matched = match(request.method ?? '', url.pathname);
   const answer = matched && double.answers[matched.name];

@@ -4,7 +4,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterEach, beforeEach, expect, test } from 'vitest';
 import { dataFiles } from '../../src/shared/data-folder.ts';
-import { doubleToken, type EngineDouble, Refusal, serveDouble, writeEngineFiles } from './cli-double.ts';
+import { doubleToken, type EngineDouble, Refusal, serveDouble, signInCode, writeEngineFiles } from './cli-double.ts';
 import { cliCommand, runCli, startCli, startCliOnTerminal } from './cli-run.ts';
 import { armed, broker, dust, killedNotFlat, killId } from './cli-states.ts';
 
@@ -207,14 +207,27 @@ test.runIf(process.platform === 'linux')('on a terminal a reset asks for the wor
   expect(resets()).toBe(1);
 });
 
-test('a token is not printed but on a terminal', async () => {
+test('token gives a fresh address of the page and the files, never a token', async () => {
+  const end = await scram('token');
+  expect(end).toMatchObject({ status: 0, stderr: '' });
+  expect(end.stdout).toContain(`http://127.0.0.1:${double.port}/#code=${signInCode}`);
+  expect(end.stdout).toContain(join(double.folder, dataFiles.operatorToken));
+  expect(end.stdout).not.toContain(doubleToken);
+});
+
+test('a token itself is printed on a terminal alone', async () => {
   const path = await scram('token', '--bot');
   expect(path).toMatchObject({ status: 0, stdout: `${join(double.folder, dataFiles.botToken)}\n`, stderr: '' });
   const shown = await scram('token', '--show');
   expect(shown).toMatchObject({ status: 1, stdout: '' });
-  expect(`${shown.stdout}${shown.stderr}`).not.toContain(doubleToken);
+  expect(shown.stderr).not.toContain(doubleToken);
   chmodSync(join(double.folder, dataFiles.operatorToken), 0o644);
-  expect((await scram('token')).stderr).toContain('chmod 600');
+  expect((await scram('token', '--operator')).stderr).toContain('chmod 600');
+});
+
+test.runIf(process.platform === 'linux')('a person on a terminal may see a token', async () => {
+  const end = await startCliOnTerminal(['--data', double.folder, 'token', '--show']).done;
+  expect(end.stdout.trim()).toBe(doubleToken);
 });
 
 test('liquidations lists the kills and shows one whole', async () => {

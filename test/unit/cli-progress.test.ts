@@ -56,7 +56,10 @@ test('a kill whole: signals, orders, instruments with their slippage, residuals'
     flat: false,
     resetAt: null,
     resetReason: null,
-    signals: [{ source: 'usb', reason: 'pressed', at }],
+    signals: [
+      { source: 'cli', reason: '', at },
+      { source: 'usb', reason: 'pressed', at },
+    ],
     cancelledOrders: [{ broker: 'demo', id: 'o1', symbol: 'MSFT', side: 'buy', quantity: '5', type: 'limit' }],
     instruments: [
       {
@@ -75,6 +78,7 @@ test('a kill whole: signals, orders, instruments with their slippage, residuals'
     rows: [],
   }).join('\n');
   expect(lines).toContain('no reason given');
+  expect(lines.match(/signal by/g)).toHaveLength(1);
   expect(lines).toContain('demo/MSFT  limit buy  5  order o1');
   expect(lines).toMatch(/demo\/AAPL +-3 +3 +101\.234 +1\.23 % +closed/);
   expect(lines).toContain('Left: demo/DOGE 0.01');

@@ -34,7 +34,6 @@ export const registerKill: RegisterCommand = (program, run) => {
 
 async function kill(context: Context, options: KillOptions): Promise<Outcome> {
   const pending = context.pendingKill ?? sendKill(context.folder, options.reason);
-  const startedMs = performance.now();
   const waitMs = options.wait === undefined ? null : (parseDurationMs(options.wait) ?? null);
   if (options.wait !== undefined && waitMs === null) {
     context.err.line(`--wait ${options.wait} is not a duration such as 30s; watching until settled.`);
@@ -48,7 +47,7 @@ async function kill(context: Context, options: KillOptions): Promise<Outcome> {
   context.out.line(`Latched in ${formatDuration(reply.elapsedMs)}: kill ${killId}`);
   if (!journaled)
     context.err.line('The kill is not recorded yet: the engine can not write its journal. The latch holds.');
-  return followKill(context, { killId, startedMs, waitMs });
+  return followKill(context, { killId, startedMs: pending.startedMs, waitMs });
 }
 
 /** The answer to the kill, or why to stop waiting for one; says meanwhile that it is being sent again. */

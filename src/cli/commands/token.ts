@@ -1,36 +1,62 @@
 import { readFileSync, statSync } from 'node:fs';
 import { join } from 'node:path';
+import { freshPageAddress } from '../../client/sign-in.ts';
 import { dataFiles } from '../../shared/data-folder.ts';
-import { refuseWith } from '../complain.ts';
+import { complain, refuseWith } from '../complain.ts';
 import { type Context, examples, type Outcome, type RegisterCommand } from '../context.ts';
+import { findEngine } from '../engine-link.ts';
 import { exitStatus } from '../exit.ts';
+import { table } from '../render/table.ts';
 
 interface TokenOptions {
   bot?: true;
+  operator?: true;
   show?: true;
 }
 
 export const registerToken: RegisterCommand = (program, run) => {
   program
     .command('token')
-    .summary("where the operator's token is (--bot: the bots' token)")
+    .summary('a fresh address of the page, and where the tokens are')
     .description(
-      'Prints the path of the file that holds the token. The token itself is printed with --show alone, and to a terminal alone, ' +
-        'so that it does not end up in a log or the history of a shell; a script reads the file.',
+      'Prints a fresh address of the page, which signs one browser in, once, and the files that hold the tokens. With --operator ' +
+        'or --bot it prints the path of that file alone, for a script to read. A token itself is printed with --show alone, and ' +
+        'to a terminal alone, so that it does not end up in a log.',
     )
-    .option('--bot', 'the token for bots: it may kill and report, never reset')
-    .option('--show', 'print the token itself, on a terminal alone')
+    .option('--operator', "the file of the operator's token: it may do everything")
+    .option('--bot', "the file of the bots' token: it may kill and report, never reset")
+    .option('--show', 'print the token itself, on a terminal alone; that of the operator unless --bot is given')
     .addHelpText(
       'after',
       examples(
         'scram token',
-        'curl -H "Authorization: Bearer $(cat "$(scram token --bot)")" -X POST http://127.0.0.1:5050/kill',
+        'curl -X POST -H "Authorization: Bearer $(cat "$(scram token --bot)")" http://127.0.0.1:5050/kill',
       ),
     )
-    .action((options: TokenOptions) => run((context) => token(context, options)));
+    .action((options: TokenOptions) =>
+      run((context) =>
+        options.bot || options.operator || options.show ? oneToken(context, options) : overview(context),
+      ),
+    );
 };
 
-async function token(context: Context, options: TokenOptions): Promise<Outcome> {
+async function overview(context: Context): Promise<Outcome> {
+  const endpoint = findEngine(context.folder);
+  if (!endpoint.ok) return complain(context, endpoint.failure);
+  const page = await freshPageAddress({ endpoint: endpoint.value, source: 'cli', fetch: globalThis.fetch });
+  if (!page.ok) return complain(context, page.failure);
+  const { address, expiresInSeconds } = page.value;
+  const lines = table([
+    ['page', `${address}   (works once, within ${expiresInSeconds} s)`],
+    ['operator', join(context.folder, dataFiles.operatorToken)],
+    ['bots', join(context.folder, dataFiles.botToken)],
+  ]);
+  for (const line of lines) context.out.line(line);
+  return exitStatus.done;
+}
+
+/** The path of one token's file, or the token itself to a person; needs no engine. */
+async function oneToken(context: Context, options: TokenOptions): Promise<Outcome> {
   const path = join(context.folder, options.bot ? dataFiles.botToken : dataFiles.operatorToken);
   const file = readToken(path);
   if ('trouble' in file) {

@@ -22,6 +22,8 @@ export type KillReply =
   | { kind: 'failed'; failure: CallFailure };
 
 export interface PendingKill {
+  /** On the clock of `performance.now()`. */
+  startedMs: number;
   /** Resolves, with nothing to say, when the first attempt has been answered, has failed or has taken too long. */
   firstTry: Promise<void>;
   reply: Promise<KillReply>;
@@ -59,7 +61,12 @@ export function sendKill(folder: string, reason: string | undefined): PendingKil
   }
 
   const reply = attempts();
-  return { firstTry: Promise.race([firstTry, reply.then(() => {})]), reply, failureNow: () => failureOf(trouble) };
+  return {
+    startedMs,
+    firstTry: Promise.race([firstTry, reply.then(() => {})]),
+    reply,
+    failureNow: () => failureOf(trouble),
+  };
 }
 
 interface Target {

@@ -20,9 +20,10 @@ function endOf(kill: LiquidationSummary): string {
 export function liquidationLines(kill: Liquidation): string[] {
   return [
     `Kill ${kill.killId} by ${kill.source} at ${localTime(kill.firedAt)}: ${kill.reason || 'no reason given'}`,
-    ...kill.signals.map(
-      (each) => `  signal by ${each.source} at ${localTime(each.at)}: ${each.reason || 'no reason given'}`,
-    ),
+    // The first signal is the one that fired; it stands above.
+    ...kill.signals
+      .slice(1)
+      .map((each) => `  signal by ${each.source} at ${localTime(each.at)}: ${each.reason || 'no reason given'}`),
     `End: ${endOf(kill)}${kill.resetReason === null ? '' : ` ("${kill.resetReason}")`}`,
     `Cancelled ${plural(kill.cancelledOrders.length, 'order')}`,
     ...table(
