@@ -17,12 +17,13 @@ type KillEvent<Kind extends string, Data extends object> = Event<Kind, Data> & {
 /** The events that the latch is made of: replaying these alone gives the state back (`switch/latch.ts`). */
 export type LatchEvent =
   | (KillEvent<'KILL_FIRED', { from: string }> & { reason: string })
-  | (KillEvent<'KILL_JOINED', { from: string }> & { reason: string })
+  /** `press`: the signal came with a name of its own while another kill was engaged; that name now stands for this kill. */
+  | (KillEvent<'KILL_JOINED', { from: string; press?: string }> & { reason: string })
   | KillEvent<'KILL_SETTLED', { flat: boolean; elapsedMs: number; residuals: Residual[] }>
   | KillEvent<'FLAT_CHANGED', { flat: boolean; residuals: Residual[] }>
   | (Event<'RESET', { acceptedResiduals: string[] }> & { reason: string })
-  /** The old file could not be used and stands beside the new one under `kept`; `latch` is what the engine remembers, if it does. */
-  | (Event<'JOURNAL_REPLACED', { kept: string; latch: SwitchState | null }> & { reason: string });
+  /** The old file could not be used and stands beside the new one under `kept` (null: it was gone); `latch` is what the engine remembers, if it does. */
+  | (Event<'JOURNAL_REPLACED', { kept: string | null; latch: SwitchState | null }> & { reason: string });
 
 /** What happened at a broker during a kill: the rows of the liquidation log. */
 export type FlattenEvent =

@@ -1,0 +1,57 @@
+/** Every limit of the journal, with its unit in its name. A test passes its own. */
+export interface JournalLimits {
+  /** Rows that wait for the disk. Past it the newest rows that are not the latch's are dropped and counted. */
+  queueRows: number;
+  queueBytes: number;
+  /** One transaction. */
+  batchRows: number;
+  batchBytes: number;
+  /** A row's data as JSON; what is longer is cut and says so. */
+  dataBytes: number;
+  /** Between two attempts while nothing can be written. */
+  retryMs: number;
+  /** How long another program may hold the file's lock before an attempt counts as failed. */
+  busyTimeoutMs: number;
+  /** A worker that is silent for longer than `slowAfterMs` makes the journal unhealthy; after `hungAfterMs` it is ended. */
+  slowAfterMs: number;
+  hungAfterMs: number;
+  /** How long a start waits for the file, and a stop for the queue. */
+  openWithinMs: number;
+  closeWithinMs: number;
+  /** New files begun in one run; a disk that spoils each of them is left alone after that. */
+  replacementsPerRun: number;
+  /** Requests for reading that may wait. */
+  readsWaiting: number;
+  /** Rows that one request to the worker may touch: what an append may have to wait for. */
+  readSliceRows: number;
+  readSliceBytes: number;
+  verifySliceRows: number;
+  searchSliceRows: number;
+  /** Rows that one searched page looks at before it answers with what it has. */
+  searchPageRows: number;
+  killRows: number;
+  latestRows: number;
+}
+
+export const journalLimits: JournalLimits = {
+  queueRows: 10_000,
+  queueBytes: 32 * 1024 * 1024,
+  batchRows: 256,
+  batchBytes: 2 * 1024 * 1024,
+  dataBytes: 1024 * 1024,
+  retryMs: 1_000,
+  busyTimeoutMs: 2_000,
+  slowAfterMs: 5_000,
+  hungAfterMs: 30_000,
+  openWithinMs: 5_000,
+  closeWithinMs: 3_000,
+  replacementsPerRun: 5,
+  readsWaiting: 64,
+  readSliceRows: 500,
+  readSliceBytes: 1024 * 1024,
+  verifySliceRows: 500,
+  searchSliceRows: 2_000,
+  searchPageRows: 100_000,
+  killRows: 20_000,
+  latestRows: 1_000,
+};

@@ -1,0 +1,68 @@
+import type { Columns, Head } from './chain.ts';
+import type { Fault } from './faults.ts';
+
+/** A row before it has its place in the chain. Plain text throughout, so that it is cheap to send and is hashed as it stands. */
+export type Item = Omit<Columns, 'seq'>;
+
+/** Of the data folder; the rest of what the worker needs comes with each request. */
+export interface WorkerData {
+  folder: string;
+  busyTimeoutMs: number;
+  /** What one answer may carry, roughly: the worker's memory is small. At least one row is always given. */
+  sliceBytes: number;
+}
+
+export interface OpenRequest {
+  op: 'open';
+  /** The last row that this run has seen committed; null before the file was first read. */
+  known: Head | null;
+  /** What was being written when the last answer failed to come: it is there whole, or not at all. */
+  inFlight: Item[];
+  /** Why the file must not be used any more, found while using it. */
+  condemned: string | null;
+  /** For the first row of a new file, if one has to be begun; `latch` is JSON text. Null: leave a broken file where it is. */
+  replacement: { at: string; latch: string } | null;
+}
+
+export type Request =
+  | OpenRequest
+  | { op: 'append'; items: Item[] }
+  | { op: 'checkpoint'; seq: number; state: string }
+  | { op: 'after'; head: Head; limit: number }
+  | { op: 'page'; kind: string | null; before: number; limit: number; search: { text: string; rows: number } | null }
+  | { op: 'kill'; killId: string; after: number; limit: number }
+  | { op: 'walk'; after: Head; limit: number }
+  | { op: 'close' };
+
+export interface Opened {
+  /** `reading`: the file can be read but not written, for `why`. */
+  mode: 'writing' | 'reading';
+  why: string;
+  head: Head;
+  /** Where the rows after the checkpoint begin; `genesis` and null when there is none. */
+  checkpoint: { row: Head; state: string | null };
+  inFlight: 'committed' | 'absent';
+  replaced: { kept: string | null; why: string; row: Columns } | null;
+}
+
+/** `end` is the last row looked at; `broken` the first one that does not hold. */
+export interface Walked {
+  end: Head;
+  done: boolean;
+  broken: { seq: number; why: string } | null;
+}
+
+export interface AnswerOf {
+  open: Opened;
+  append: Head;
+  checkpoint: null;
+  /** `end` is the last of the rows, `head` itself when there is none. */
+  after: { rows: Columns[]; end: Head };
+  /** `next` is null at the end of the journal. */
+  page: { rows: Columns[]; next: number | null; scanned: number };
+  kill: Columns[];
+  walk: Walked;
+  close: null;
+}
+
+export type Answer<T> = { ok: true; value: T } | { ok: false; fault: Fault };

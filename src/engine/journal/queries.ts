@@ -1,0 +1,85 @@
+import type { DatabaseSync } from 'node:sqlite';
+import type { Columns, Head } from './chain.ts';
+import type { AnswerOf, Request, Walked } from './protocol.ts';
+import { breakAt, columns, type HashedColumns, lastRow, takeRows } from './rows.ts';
+
+type RequestFor<Op extends Request['op']> = Extract<Request, { op: Op }>;
+
+/** Newest first, below `before`; fewer than `limit` where they weigh more than `bytes`, and `next` goes on. */
+export function readPage(db: DatabaseSync, request: RequestFor<'page'>, bytes: number): AnswerOf['page'] {
+  const { kind, before, limit, search } = request;
+  const candidates = `FROM journal WHERE seq < ? ${kind === null ? '' : 'AND kind = ?'} ORDER BY seq DESC LIMIT ?`;
+  const bounds = kind === null ? [before] : [before, kind];
+  if (search !== null) return searchPage(db, { candidates, bounds, limit, bytes, search });
+  const statement = db.prepare(`SELECT ${columns} ${candidates}`);
+  const { rows, cut } = takeRows<Columns>(statement.iterate(...bounds, limit), bytes);
+  const more = cut || rows.length === limit;
+  return { rows, next: more ? below(rows.at(-1)?.seq) : null, scanned: rows.length };
+}
+
+interface Search {
+  candidates: string;
+  bounds: (string | number)[];
+  limit: number;
+  bytes: number;
+  search: { text: string; rows: number };
+}
+
+/** Looks at no more than `search.rows` rows, whether they match or not, and says where to go on. */
+function searchPage(db: DatabaseSync, { candidates, bounds, limit, bytes, search }: Search): AnswerOf['page'] {
+  const like = ['kind', 'source', 'reason', 'data'].map((column) => `${column} LIKE ? ESCAPE '\\'`);
+  const pattern = `%${search.text.replace(/[\\%_]/g, '\\$&')}%`;
+  const matches = db
+    .prepare(
+      `SELECT ${columns} FROM (SELECT ${columns} ${candidates}) WHERE ${like.join(' OR ')} ORDER BY seq DESC LIMIT ?`,
+    )
+    .iterate(...bounds, search.rows, ...like.map(() => pattern), limit);
+  const { rows, cut } = takeRows<Columns>(matches, bytes);
+  if (cut || rows.length === limit) return { rows, next: below(rows.at(-1)?.seq), scanned: search.rows };
+  const span = db.prepare(`SELECT min(seq) AS bottom, count(*) AS scanned FROM (SELECT seq ${candidates})`);
+  const { bottom, scanned } = span.get(...bounds, search.rows) as { bottom: number | null; scanned: number };
+  return { rows, next: scanned === search.rows ? below(bottom) : null, scanned };
+}
+
+/** Where the next page begins, or null below the first row. */
+function below(seq: number | null | undefined): number | null {
+  return seq === null || seq === undefined || seq <= 1 ? null : seq;
+}
+
+/** Rows of one kill after `after`, oldest first; none when there are no more. */
+export function readKill(db: DatabaseSync, { killId, after, limit }: RequestFor<'kill'>, bytes: number): Columns[] {
+  const statement = db.prepare(`SELECT ${columns} FROM journal WHERE kill_id = ? AND seq > ? ORDER BY seq LIMIT ?`);
+  return takeRows<Columns>(statement.iterate(killId, after, limit), bytes).rows;
+}
+
+/** Follows the chain for up to `limit` rows after `after`, which is taken to hold. At the end it must have come to `head`. */
+export function walk(db: DatabaseSync, { after, limit }: RequestFor<'walk'>, head: Head, bytes: number): Walked {
+  const stray = db.prepare('SELECT 1 FROM journal WHERE seq < 1 LIMIT 1');
+  if (after.seq === 0 && stray.get()) return ended(after, { seq: 1, why: 'a row stands before the first' });
+  const statement = db.prepare(`SELECT ${columns}, hash FROM journal WHERE seq > ? ORDER BY seq LIMIT ?`);
+  let end = after;
+  let weight = 0;
+  for (const found of statement.iterate(after.seq, limit)) {
+    const { hash, ...row } = found as unknown as HashedColumns;
+    const broken = breakAt(end, row, hash);
+    if (broken) return ended(end, broken);
+    end = { seq: row.seq, hash };
+    weight += row.data.length;
+    if (weight > bytes) break;
+  }
+  // The next slice finds nothing more after the last row, and then says how it ends.
+  return end === after ? ended(end, endsAt(lastRow(db), head)) : { end, done: false, broken: null };
+}
+
+/** What is wrong with a chain that holds in itself and ends at `last`, where `head` was written last. */
+function endsAt(last: Head, head: Head): Walked['broken'] {
+  if (last.seq < head.seq)
+    return { seq: last.seq + 1, why: `rows ${last.seq + 1} to ${head.seq} were cut off the end` };
+  if (last.seq > head.seq) return { seq: head.seq + 1, why: `row ${head.seq + 1} was put there by another program` };
+  if (last.hash !== head.hash) return { seq: last.seq, why: `row ${last.seq} is not what was recorded` };
+  return null;
+}
+
+function ended(end: Head, broken: Walked['broken']): Walked {
+  return { end, done: true, broken };
+}

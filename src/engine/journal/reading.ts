@@ -1,0 +1,83 @@
+import type { JournalPage, JournalRow, JournalVerdict } from '../../shared/api/journal.ts';
+import type { JournalQuery } from '../../shared/api/routes.ts';
+import { limits as apiLimits } from '../../shared/limits.ts';
+import { ok, type Result } from '../../shared/result.ts';
+import type { Columns } from './chain.ts';
+import { genesis } from './chain.ts';
+import { rowOf } from './item.ts';
+import type { JournalLimits } from './limits.ts';
+import type { AnswerOf } from './protocol.ts';
+import type { ReadRequest } from './reads.ts';
+
+/** One request to the worker. Long readings are made of many, so that rows can be written in between. */
+export type Read = <R extends ReadRequest>(request: R) => Promise<Result<AnswerOf[R['op']]>>;
+
+/**
+ * One page, newest first. A search looks at `searchPageRows` rows at most: where few match, a page has fewer rows than asked for,
+ * or none, and its `next` goes on from there.
+ */
+export async function collectPage(
+  read: Read,
+  limits: JournalLimits,
+  { limit: wanted = apiLimits.journalPageDefaultRows, ...query }: JournalQuery,
+): Promise<Result<JournalPage>> {
+  const search = query.q ? { text: query.q, rows: limits.searchSliceRows } : null;
+  const rows: Columns[] = [];
+  let before = query.before ?? Number.MAX_SAFE_INTEGER;
+  let scanned = 0;
+  while (true) {
+    const limit = Math.min(limits.readSliceRows, wanted - rows.length);
+    const slice = await read({ op: 'page', kind: query.kind ?? null, before, limit, search });
+    if (!slice.ok) return slice;
+    const { next } = slice.value;
+    rows.push(...slice.value.rows);
+    scanned += slice.value.scanned;
+    if (next === null || rows.length >= wanted || (search && scanned >= limits.searchPageRows)) {
+      return ok({ rows: rows.map(rowOf), next });
+    }
+    before = next;
+  }
+}
+
+/** Every row of one kill, oldest first, up to `killRows`. */
+export async function collectKill(read: Read, limits: JournalLimits, killId: string): Promise<Result<JournalRow[]>> {
+  const rows: JournalRow[] = [];
+  while (rows.length < limits.killRows) {
+    const limit = Math.min(limits.readSliceRows, limits.killRows - rows.length);
+    const slice = await read({ op: 'kill', killId, after: rows.at(-1)?.seq ?? 0, limit });
+    if (!slice.ok) return slice;
+    if (slice.value.length === 0) break;
+    for (const row of slice.value) rows.push(rowOf(row));
+  }
+  return ok(rows);
+}
+
+/** The latest rows of these kinds, newest first: a look-up in the index for each kind, because together they would be a sort. */
+export async function collectLatest(
+  read: Read,
+  limits: JournalLimits,
+  kinds: readonly string[],
+  limit: number,
+): Promise<Result<JournalRow[]>> {
+  const wanted = Math.min(limit, limits.latestRows);
+  const rows: JournalRow[] = [];
+  for (const kind of new Set(kinds)) {
+    const page = await collectPage(read, limits, { kind, limit: wanted });
+    if (!page.ok) return page;
+    rows.push(...page.value.rows);
+  }
+  return ok(rows.sort((a, b) => b.seq - a.seq).slice(0, wanted));
+}
+
+/** Follows the chain from the first row to the last. */
+export async function walkChain(read: Read, limits: JournalLimits): Promise<JournalVerdict> {
+  let after = genesis;
+  while (true) {
+    const slice = await read({ op: 'walk', after, limit: limits.verifySliceRows });
+    if (!slice.ok) return { ok: false, rows: after.seq, why: slice.failure.message };
+    const { end, done, broken } = slice.value;
+    if (broken) return { ok: false, rows: end.seq, firstBroken: broken.seq, why: broken.why };
+    if (done) return { ok: true, rows: end.seq };
+    after = end;
+  }
+}

@@ -1,0 +1,53 @@
+import { parentPort, workerData } from 'node:worker_threads';
+import { assertNever } from '../../shared/assert-never.ts';
+import { faultOf } from './faults.ts';
+import type { Answer, AnswerOf, Request, WorkerData } from './protocol.ts';
+import { readKill, readPage, walk } from './queries.ts';
+import { rowsAfter } from './rows.ts';
+import { openStore, type Store } from './store.ts';
+
+/*
+ * The thread that owns `journal.db`. It answers one request at a time, in order, and keeps nothing between two but the open
+ * file, so that it can be ended and started again at any point.
+ */
+const options = workerData as WorkerData;
+let store: Store | null = null;
+
+function answerTo(request: Request): AnswerOf[Request['op']] {
+  if (request.op === 'open' || request.op === 'close') {
+    const old = store;
+    store = null;
+    old?.db.close();
+    if (request.op === 'close') return null;
+    store = openStore(request, options);
+    return store.opened;
+  }
+  if (store === null) throw new Error('journal.db is not open');
+  switch (request.op) {
+    case 'append':
+      return store.append(request.items);
+    case 'checkpoint':
+      store.checkpoint(request.seq, request.state);
+      return null;
+    case 'after':
+      return rowsAfter(store.db, request.head, request.limit, options.sliceBytes);
+    case 'page':
+      return readPage(store.db, request, options.sliceBytes);
+    case 'kill':
+      return readKill(store.db, request, options.sliceBytes);
+    case 'walk':
+      return walk(store.db, request, store.head(), options.sliceBytes);
+    default:
+      return assertNever(request);
+  }
+}
+
+function answer(request: Request): Answer<AnswerOf[Request['op']]> {
+  try {
+    return { ok: true, value: answerTo(request) };
+  } catch (error) {
+    return { ok: false, fault: faultOf(error) };
+  }
+}
+
+parentPort?.on('message', (request: Request) => parentPort?.postMessage(answer(request)));
