@@ -33,8 +33,15 @@ export interface SwitchState {
   lastReset: LastReset | null;
   /** Kills that have been fired, the latest last: a press kills once, also after its reset. */
   knownKillIds: readonly string[];
+  /** Presses that joined a kill of another name, the latest last: they have killed too, and never do so again. */
+  joinedPresses: readonly JoinedPress[];
   /** Why nobody can be sure of this state until a person has looked (a journal was replaced); null otherwise. */
   unacknowledged: string | null;
+}
+
+export interface JoinedPress {
+  press: string;
+  killId: string;
 }
 
 /** A latch event with the time at which it was taken: what the reducer eats, live and on replay alike. */
@@ -44,7 +51,19 @@ const receiptsKept = 50;
 const knownKillIdsKept = 1_000;
 
 export function initialSwitch(since: string): SwitchState {
-  return { latch: { state: 'armed', since }, lastReset: null, knownKillIds: [], unacknowledged: null };
+  return {
+    latch: { state: 'armed', since },
+    lastReset: null,
+    knownKillIds: [],
+    joinedPresses: [],
+    unacknowledged: null,
+  };
+}
+
+/** The kill that a press stands for, whether it fired it or joined it; null when the press is new. */
+export function killOfPress(state: SwitchState, press: string): string | null {
+  if (state.knownKillIds.includes(press)) return press;
+  return state.joinedPresses.find((joined) => joined.press === press)?.killId ?? null;
 }
 
 /** The kill that is engaged, or null while armed. */
@@ -90,11 +109,17 @@ function fire(state: SwitchState, event: Stamped<Extract<LatchEvent, { kind: 'KI
 }
 
 function join(state: SwitchState, event: Stamped<Extract<LatchEvent, { kind: 'KILL_JOINED' }>>): SwitchState {
+  const { press } = event.data;
+  const joinedPresses =
+    press === undefined
+      ? state.joinedPresses
+      : [...state.joinedPresses, { press, killId: event.killId }].slice(-knownKillIdsKept);
   const { latch } = state;
-  if (latch.state === 'armed' || latch.kill.killId !== event.killId) return state;
+  if (latch.state === 'armed' || latch.kill.killId !== event.killId) return { ...state, joinedPresses };
   const receipt: Receipt = { source: event.source, reason: event.reason, at: event.at };
   const receipts = [...latch.kill.receipts, receipt].slice(-receiptsKept);
-  return { ...state, latch: { ...latch, kill: { ...latch.kill, signals: latch.kill.signals + 1, receipts } } };
+  const kill = { ...latch.kill, signals: latch.kill.signals + 1, receipts };
+  return { ...state, joinedPresses, latch: { ...latch, kill } };
 }
 
 function reset(state: SwitchState, event: Stamped<Extract<LatchEvent, { kind: 'RESET' }>>): SwitchState {

@@ -34,13 +34,18 @@ const StoredSwitch: z.ZodType<SwitchState> = z.object({
   ]),
   lastReset: z.object({ at: z.string(), source: Source, reason: z.string(), killId: z.string().nullable() }).nullable(),
   knownKillIds: z.array(z.string()),
+  joinedPresses: z.array(z.object({ press: z.string(), killId: z.string() })),
   unacknowledged: z.string().nullable(),
 });
 
 const common = { at: z.string(), source: Source, killId: z.string(), reason: z.string() };
 const LatchRow = z.discriminatedUnion('kind', [
   z.object({ ...common, kind: z.literal('KILL_FIRED'), data: z.object({ from: z.string() }) }),
-  z.object({ ...common, kind: z.literal('KILL_JOINED'), data: z.object({ from: z.string() }) }),
+  z.object({
+    ...common,
+    kind: z.literal('KILL_JOINED'),
+    data: z.object({ from: z.string(), press: z.string().exactOptional() }),
+  }),
   z.object({
     ...common,
     reason: z.null().transform(() => undefined),

@@ -1,7 +1,7 @@
 import { limits } from '../../shared/limits.ts';
 import type { Source } from '../../shared/source.ts';
 import type { LatchEvent } from '../journal/events.ts';
-import { engagedKill, type SwitchState } from './latch.ts';
+import { engagedKill, killOfPress, type SwitchState } from './latch.ts';
 
 /** An authenticated demand to stop. It is never refused, whatever its reason looks like. */
 export interface KillSignal {
@@ -31,14 +31,15 @@ export function decideSignal(
   const { source, from } = signal;
   const reason = mendReason(signal.reason);
   const engaged = engagedKill(state);
-  const known = signal.killId !== undefined && state.knownKillIds.includes(signal.killId);
-  if (known && !(resetPending && engaged?.killId === signal.killId)) {
-    return { kind: 'KILL_JOINED', killId: signal.killId as string, source, reason, data: { from } };
+  const known = signal.killId === undefined ? null : killOfPress(state, signal.killId);
+  if (known !== null && !(resetPending && engaged?.killId === known)) {
+    return { kind: 'KILL_JOINED', killId: known, source, reason, data: { from } };
   }
   if (engaged && !resetPending) {
-    return { kind: 'KILL_JOINED', killId: engaged.killId, source, reason, data: { from } };
+    const data = signal.killId === undefined ? { from } : { from, press: signal.killId };
+    return { kind: 'KILL_JOINED', killId: engaged.killId, source, reason, data };
   }
-  const killId = known ? freshKillId : (signal.killId ?? freshKillId);
+  const killId = known === null ? (signal.killId ?? freshKillId) : freshKillId;
   return { kind: 'KILL_FIRED', killId, source, reason, data: { from } };
 }
 
