@@ -11,7 +11,7 @@ export function complain(context: Pick<Context, 'err'>, failure: CallFailure): E
 }
 
 /** A question without an answer found no engine; a command without one may have been done, which is another thing. */
-function statusOf(failure: CallFailure): ExitStatus {
+export function statusOf(failure: CallFailure): ExitStatus {
   if (failure.code === 'unreachable') return exitStatus.noEngine;
   if (failure.code === 'unanswered' && !failure.mayHaveLanded) return exitStatus.noEngine;
   return exitStatus.refused;

@@ -9,7 +9,7 @@ import { EngineFile } from '../shared/engine-file.ts';
 /** Where the engine of a data folder listens, by the files that it wrote there. */
 export function findEngine(folder: string): Called<Endpoint> {
   const text = readText(join(folder, dataFiles.engine));
-  if (text === null) return missing(`No engine has run on ${folder}.`);
+  if (text === null) return missing(`No engine is running on ${folder}.`);
   const file = EngineFile.safeParse(parseJson(text));
   if (!file.success) return missing(`${join(folder, dataFiles.engine)} is not a file that an engine wrote.`);
   if (!isAlive(file.data.pid)) {

@@ -42,7 +42,7 @@ test('without an engine the status is 3, and stdout stays empty', async () => {
   rmSync(join(double.folder, dataFiles.engine));
   const end = await scram('status');
   expect(end).toMatchObject({ status: 3, stdout: '' });
-  expect(end.stderr).toContain('No engine has run on');
+  expect(end.stderr).toMatch(/^NO ENGINE\nscram: No engine is running on/);
 });
 
 test('the token is not sent to whoever took the port of an engine that is gone', async () => {
@@ -270,6 +270,18 @@ test('preflight fails when a check does; a drill when it does not end flat', asy
   expect(await scram('drill')).toMatchObject({ status: 0, stderr: '' });
   double.answers.drill = () => ({ ...report, flat: false, flatMs: null, residuals: [dust] });
   expect((await scram('drill')).status).toBe(1);
+});
+
+test('paper serve is an exchange of its own until Ctrl-C, which is not success', async () => {
+  const run = startCli(['paper', 'serve', '--port', '0', '--positions', '3']);
+  await run.sees('PAPER exchange at http://127.0.0.1:');
+  const { port } = new URL(/http:\S+/.exec(run.stdout())?.[0] ?? '');
+  const second = await runCli(['paper', 'serve', '--port', port]);
+  expect(second).toMatchObject({ status: 1, stdout: '' });
+  expect(second.stderr).toContain(`127.0.0.1:${port}`);
+  run.child.kill('SIGINT');
+  expect(await run.done).toMatchObject({ status: null, signal: 'SIGINT', stderr: '' });
+  expect(await runCli(['paper', 'serve', '--latency', '2h'])).toMatchObject({ status: 2, stdout: '' });
 });
 
 test('config check takes what the engine takes, and names the field otherwise', async () => {

@@ -1,8 +1,8 @@
-import { complain } from '../complain.ts';
+import { complain, statusOf } from '../complain.ts';
 import { type Context, examples, type Outcome, type RegisterCommand } from '../context.ts';
 import { engineClient } from '../engine-link.ts';
 import { exitStatus } from '../exit.ts';
-import { statusLines } from '../render/status.ts';
+import { noEngineLine, statusLines } from '../render/status.ts';
 
 export const registerStatus: RegisterCommand = (program, run) => {
   program
@@ -15,9 +15,11 @@ export const registerStatus: RegisterCommand = (program, run) => {
 
 async function status(context: Context, asJson: boolean): Promise<Outcome> {
   const client = engineClient(context.folder);
-  if (!client.ok) return complain(context, client.failure);
-  const state = await client.value.state();
-  if (!state.ok) return complain(context, state.failure);
+  const state = client.ok ? await client.value.state() : client;
+  if (!state.ok) {
+    if (statusOf(state.failure) === exitStatus.noEngine) context.err.line(noEngineLine(context.err.colour));
+    return complain(context, state.failure);
+  }
   if (asJson) context.out.line(JSON.stringify(state.value));
   else for (const line of statusLines(state.value, Date.now(), context.out.colour)) context.out.line(line);
   return exitStatus.done;

@@ -1,3 +1,4 @@
+import { clientLimits } from '../../client/limits.ts';
 import { systemTimers } from '../../client/timers.ts';
 import type { EngineView } from '../../client/view.ts';
 import { watchEngine } from '../../client/watch.ts';
@@ -82,7 +83,9 @@ export function followKill(context: Context, { killId, startedMs, waitMs }: Foll
           break;
         case 'stale':
           isLost = true;
-          note(`No word from the engine for ${formatDuration(3_000)}: what is shown may be old. Trying again.`);
+          note(
+            `No word from the engine for ${formatDuration(clientLimits.silenceMs)}: what is shown may be old. Trying again.`,
+          );
           break;
         case 'refused':
           note('Can no longer watch the kill; it goes on in the engine.');

@@ -11,6 +11,11 @@ export function plateLine(state: EngineState, colour: boolean): string {
   return `${paint(plate, toneOf(plate), colour)}  ${moneyWord(state)}`;
 }
 
+export function noEngineLine(colour: boolean): string {
+  const plate = plateOf(null);
+  return paint(plate, toneOf(plate), colour);
+}
+
 export function statusLines(state: EngineState, nowMs: number, colour: boolean): string[] {
   return [
     `${plateLine(state, colour)}  since ${localTime(state.since)}`,
