@@ -3,22 +3,26 @@
 namespace scram {
 namespace {
 
-constexpr size_t kDeviceAt = 3;
-constexpr size_t kSecretAt = kDeviceAt + 8 + 1;
-constexpr size_t kMacAt = kSecretAt + kSecretBytes * 2 + 1;
-constexpr size_t kPairingChars = kMacAt + kMacChars;
+// P1|dddddddd|64 hex digits|mmmmmmmmmmmmmmmmmmmmmm
+struct PairingLayout {
+  static constexpr size_t kDeviceAt = 3;
+  static constexpr size_t kSecretAt = kDeviceAt + 8 + 1;
+  static constexpr size_t kMacAt = kSecretAt + kSecretBytes * 2 + 1;
+  static constexpr size_t kChars = kMacAt + kMacChars;
+};
 
 }  // namespace
 
 bool parsePairing(std::string_view line, uint32_t deviceId, uint8_t secret[kSecretBytes]) {
-  if (line.size() != kPairingChars || line.substr(0, kDeviceAt) != "P1|") return false;
-  if (line[kSecretAt - 1] != '|' || line[kMacAt - 1] != '|') return false;
+  using At = PairingLayout;
+  if (line.size() != At::kChars || line.substr(0, At::kDeviceAt) != "P1|") return false;
+  if (line[At::kSecretAt - 1] != '|' || line[At::kMacAt - 1] != '|') return false;
   uint64_t device = 0;
-  if (!parseHex(line.substr(kDeviceAt, 8), device) || device != deviceId) return false;
+  if (!parseHex(line.substr(At::kDeviceAt, 8), device) || device != deviceId) return false;
 
   uint8_t offered[kSecretBytes];
-  if (!parseHexBytes(line.substr(kSecretAt, kSecretBytes * 2), offered, kSecretBytes)) return false;
-  if (!DeviceKeys(offered).verifyDown(line.substr(0, kMacAt - 1), line.substr(kMacAt))) return false;
+  if (!parseHexBytes(line.substr(At::kSecretAt, kSecretBytes * 2), offered, kSecretBytes)) return false;
+  if (!DeviceKeys(offered).verifyDown(line.substr(0, At::kMacAt - 1), line.substr(At::kMacAt))) return false;
   for (size_t i = 0; i < kSecretBytes; i++) secret[i] = offered[i];
   return true;
 }

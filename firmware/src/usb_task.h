@@ -1,0 +1,6 @@
+// Frames out of the USB port, replies and pairings in.
+#pragma once
+
+#include "app.h"
+
+void startUsbTask(App& app);
