@@ -124,6 +124,16 @@ describe.each(faces)('the paper broker %s', (_, create) => {
     );
   });
 
+  test('an order that fills while the book is read is in it all the same', async () => {
+    await ask(broker.venue, 'setConditions', { answerLatencyMs: 60, orderLatencyMs: 30 });
+    const order = { type: 'market', side: 'buy', symbol: 'AMZN', quantity: '10' } as const;
+    const placing = broker.venue.call('submit', order);
+    const { orders, positions } = await bookOf(broker);
+    await placing;
+    const seen = [...orders.filter(({ type }) => type === 'market'), ...positions];
+    expect(seen.map(({ symbol }) => symbol)).toContain('AMZN');
+  });
+
   test('a shock moves every price at once', async () => {
     const before = await bookOf(broker);
     expect(await broker.shock(-0.3)).toEqual({ ok: true, value: null });

@@ -133,7 +133,7 @@ function sqliteStore(db: DatabaseSync): PaperStore {
       trouble = null;
     } catch (error) {
       trouble = `the paper account can't be stored: ${error instanceof Error ? error.message : String(error)}`;
-      if (db.isTransaction) db.exec('ROLLBACK');
+      if (db.isOpen && db.isTransaction) db.exec('ROLLBACK');
     }
   };
   return {

@@ -1,5 +1,5 @@
 import { beforeEach, describe, expect, test } from 'vitest';
-import type { Decimal } from '../../../../shared/decimal.ts';
+import { type Decimal, decimal } from '../../../../shared/decimal.ts';
 import { heldOf } from './admission.ts';
 import { advance, cancel, setMarket, shock, submit } from './exchange.ts';
 import { crossingsOf } from './ledger.ts';
@@ -97,6 +97,14 @@ describe('trading', () => {
     expect(Number(resting.averagePrice)).toBeGreaterThanOrEqual(260);
   });
 
+  test('the walk alone reaches a limit that is near', () => {
+    const { last } = quoteOf(account, shares);
+    const near = placed({ type: 'limit', price: decimal.plus(last, '0.4') });
+    for (let minute = 0; minute < 600 && near.status === 'open'; minute += 1) later(60_000);
+    expect(near.status).toBe('filled');
+    expect(account.fills[0]?.atMs).toBeGreaterThan(startMs);
+  });
+
   test('a stop is triggered by a fall and then trades at the market', () => {
     const stop = placed({ type: 'stop', price: '160' });
     later(60_000);
@@ -168,7 +176,11 @@ describe('holds', () => {
 
     expect(cancel(account, orderId(resting), false).ok).toBe(true);
     expect(resting.status).toBe('pending_cancel');
-    later(49);
+    later(30);
+    const dueMs = resting.cancelAtMs;
+    expect(cancel(account, orderId(resting), false).ok).toBe(true);
+    expect(resting.cancelAtMs).toBe(dueMs);
+    later(19);
     expect(refusalOf(order({ quantity: '70' }))).toBe('held');
     later(1);
     expect(resting.status).toBe('cancelled');
