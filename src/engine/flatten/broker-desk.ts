@@ -3,7 +3,7 @@ import type { Broker } from '../brokers/broker.ts';
 import { type Clock, isoTime } from '../clock.ts';
 import type { FlattenEvent, JournalEvent } from '../journal/events.ts';
 import type { EarlierClose } from './commands.ts';
-import { Flatten, type GoodReading, type Reading } from './flatten.ts';
+import { Flatten, type FlattenView, type GoodReading, type Reading } from './flatten.ts';
 import type { FlattenLimits } from './limits.ts';
 
 export interface DeskOptions {
@@ -78,7 +78,7 @@ export class BrokerDesk {
   }
 
   /** The flattening of the engaged kill, or null while armed. */
-  current(): Flatten | null {
+  current(): FlattenView | null {
     return this.flatten;
   }
 

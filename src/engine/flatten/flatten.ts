@@ -15,6 +15,12 @@ export interface FlattenOptions extends Omit<CommandOptions, 'onAnswer'> {
   onProgress: () => void;
 }
 
+/** A flattening as others see it: how far it has come, and nothing that could disturb it. */
+export type FlattenView = Pick<
+  Flatten,
+  'killId' | 'isFlat' | 'isSettled' | 'verdict' | 'residuals' | 'outcome' | 'progress'
+>;
+
 /**
  * The flattening of one account in one kill: fed with readings, it has orders cancelled and positions closed until the venue itself
  * shows zero of both, twice, a quiet window apart, and then goes on watching. What to do is decided in `plan.ts` and done in

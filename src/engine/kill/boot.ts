@@ -1,6 +1,6 @@
 import type { JournalRow } from '../../shared/api/journal.ts';
 import type { OpenedJournal, Recorded } from '../journal/journal.ts';
-import { applyLatchEvent, engagedKill, type SwitchState } from '../switch/latch.ts';
+import { applyLatchEvent, engagedKill, killOfPress, type SwitchState } from '../switch/latch.ts';
 import { latchEventOf, latchKinds, storedSwitch, switchFromJournal } from '../switch/recorded.ts';
 import { decideResumption } from '../switch/resume.ts';
 import type { FlagFile } from './flag-file.ts';
@@ -42,11 +42,11 @@ export async function bootSwitch({ opened, flag, killSwitch, now }: Boot): Promi
   const resumption = decideResumption({ state: recorded, flagKillId, flagWasReset });
   switch (resumption.kind) {
     case 'armed':
-      if (resumption.removeFlag) await flag.remove();
+      if (resumption.removeFlag) void flag.remove();
       return;
     case 'resume':
       killSwitch.resume(resumption.killId, earlierCloses(await rowsOf(opened, resumption.killId)));
-      if (resumption.writeFlag) await flag.write(resumption.killId);
+      if (resumption.writeFlag) void flag.write(resumption.killId);
       return;
     case 'engage':
       killSwitch.trigger({
@@ -54,7 +54,7 @@ export async function bootSwitch({ opened, flag, killSwitch, now }: Boot): Promi
         reason: `the flag file of ${resumption.killId} was found at the start, and no reset of it is recorded`,
         from: 'the flag file',
         // Under its own name, so that its orders are recognised; a name that stands for an older kill would only join that one.
-        killId: recorded.knownKillIds.includes(resumption.killId) ? undefined : resumption.killId,
+        killId: killOfPress(recorded, resumption.killId) === null ? resumption.killId : undefined,
       });
   }
 }

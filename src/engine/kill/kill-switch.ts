@@ -15,18 +15,23 @@ import { decideSignal, type KillSignal } from '../switch/signal.ts';
 import type { FlagFile } from './flag-file.ts';
 import { freshKillId } from './kill-id.ts';
 
+/** What the switch needs of a broker's desk. */
+export type KillDesk = Pick<BrokerDesk, 'broker' | 'engage' | 'disengage' | 'current' | 'readNow'>;
+
 export interface KillSwitchOptions {
   initial: SwitchState;
   clock: Clock;
   journal: Journal;
   flag: FlagFile;
-  desks: readonly BrokerDesk[];
+  desks: readonly KillDesk[];
   onChange: () => void;
 }
 
 /** What came of a signal. The latch is engaged when this is returned; `recorded` tells whether the journal has it. */
 export interface Triggered {
   killId: string;
+  /** Whether the flag file names this kill, once its writing has come to an end. */
+  flagged: Promise<boolean>;
   /** True when the journal has it on the disk; false when that took longer than `recordWaitMs` or can't be done. */
   recorded: Promise<boolean>;
 }
@@ -80,9 +85,9 @@ export class KillSwitch {
     // Handed to the journal first, so that its rows stand in the order of events; that waits for nothing.
     const appended = journal.append(event).then(() => this.noteRecorded(event));
     if (engagedKill(this.current)?.killId === killId) for (const desk of desks) desk.engage(killId);
-    if (event.kind === 'KILL_FIRED') void flag.write(killId);
+    const flagged = event.kind === 'KILL_FIRED' ? flag.write(killId) : Promise.resolve(true);
     this.options.onChange();
-    return { killId, recorded: within(appended, recordWaitMs).then((row) => row === true) };
+    return { killId, flagged, recorded: within(appended, recordWaitMs).then((row) => row === true) };
   }
 
   /** Takes the journal's word for what was before this start. */
@@ -153,20 +158,23 @@ export class KillSwitch {
       data: { acceptedResiduals: residualsNow.map((residual) => residual.accept) },
     };
     this.resetPending = true;
-    const waiting = { lapsed: false };
-    const granted = journal.append(event).then((row) => this.grant(event, row.at, waiting.lapsed));
+    const granted = journal.append(event).then((row) => this.grant(event, row.at));
     const answer = await within(granted, resetWaitMs);
-    waiting.lapsed = answer === undefined;
-    return answer ?? refuse(unrecordable('the disk does not answer'));
+    if (answer) return answer;
+    // Whoever asked is told no, so trading must not open by itself when the disk comes back: a new kill stands in the way of the
+    // late reset, and it is in the flag file before the answer goes out.
+    const { flagged } = this.trigger({
+      source: 'engine',
+      reason: 'a reset could not be recorded in time',
+      from: 'engine',
+    });
+    await within(flagged, recordWaitMs);
+    return refuse(unrecordable('the disk does not answer'));
   }
 
   /** The reset is on the disk: only now the latch opens, unless a newer kill has been fired meanwhile. */
-  private grant(event: Extract<LatchEvent, { kind: 'RESET' }>, at: string, lapsed: boolean): Result<ResetAnswer> {
+  private grant(event: Extract<LatchEvent, { kind: 'RESET' }>, at: string): Result<ResetAnswer> {
     const { desks, flag, onChange } = this.options;
-    if (lapsed) {
-      // Whoever asked was told no; trading must not open by itself when the disk comes back.
-      this.trigger({ source: 'engine', reason: 'a reset was recorded too late to count', from: 'engine' });
-    }
     this.resetPending = false;
     this.current = applyLatchEvent(this.current, { ...event, at });
     const overtaken = engagedKill(this.current) !== null;

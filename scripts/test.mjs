@@ -1,0 +1,133 @@
+// `npm test`: on a fresh clone installs what is missing, then runs every suite and says what it skipped and why. The last line
+// is `N passed, N failed, N skipped`.
+import { spawnSync } from 'node:child_process';
+import { existsSync, mkdtempSync, readFileSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { build, ensureInstalled, nodeBinary, root, toolEnvironment } from './toolchain.mjs';
+
+const scratch = mkdtempSync(join(tmpdir(), 'scram-test-'));
+const total = { passed: 0, failed: 0, skipped: 0 };
+
+/** What a suite needs beyond npm: the file that shows that it is there, and the Debian package that brings it. */
+const needs = {
+  chromium: { shows: ['/usr/bin/chromium'], packages: ['chromium'] },
+  'C++ compiler, doctest and OpenSSL': {
+    shows: ['/usr/bin/g++', '/usr/bin/make', '/usr/include/doctest/doctest.h', '/usr/include/openssl/ssl.h'],
+    packages: ['g++', 'make', 'doctest-dev', 'libssl-dev'],
+  },
+  'Python 3, Flask and requests': {
+    shows: ['/usr/bin/python3', '/usr/lib/python3/dist-packages/flask', '/usr/lib/python3/dist-packages/requests'],
+    packages: ['python3', 'python3-flask', 'python3-requests'],
+  },
+};
+
+const tool = (name, ...args) => ({ command: nodeBinary(), args: [join(root, 'node_modules', '.bin', name), ...args] });
+const onlyExitStatus = (run) => ({ passed: run.status === 0 ? 1 : 0, failed: run.status === 0 ? 0 : 1, skipped: 0 });
+
+ensureInstalled();
+console.log('Building …');
+build();
+
+suite('types', tool('tsc'), onlyExitStatus);
+suite('lint', tool('biome', 'check', '.'), onlyExitStatus);
+suite('imports', tool('depcruise', 'src', 'test', '--output-type', 'err-long'), onlyExitStatus);
+suite('dead code', tool('knip'), onlyExitStatus);
+suite('unit', vitest('unit'), vitestCounts('unit'));
+suite('engine', vitest('engine'), vitestCounts('engine'));
+suite('chaos', vitest('chaos'), vitestCounts('chaos'));
+suite('browser', tool('playwright', 'test'), playwrightCounts, ['chromium'], {
+  PLAYWRIGHT_JSON_OUTPUT_NAME: report('browser'),
+});
+suite('firmware', { command: 'make', args: ['-C', 'firmware', 'test', 'check'] }, countsLine, [
+  'C++ compiler, doctest and OpenSSL',
+]);
+suite('benchmarks', { command: nodeBinary(), args: ['bench/run.ts', '--quick'] }, onlyExitStatus, [
+  'Python 3, Flask and requests',
+]);
+
+rmSync(scratch, { recursive: true, force: true });
+console.log(`${total.passed} passed, ${total.failed} failed, ${total.skipped} skipped`);
+process.exit(total.failed === 0 ? 0 : 1);
+
+/** Runs one suite, adds what it counted; a suite that ends badly without a failed test counts as one. */
+function suite(name, { command, args }, counts, wants = [], extraEnvironment = {}) {
+  const missing = wants.filter((want) => !provide(needs[want]));
+  if (missing.length > 0) {
+    console.log(`\n── ${name}: skipped, because this machine lacks ${missing.join(', ')}`);
+    total.skipped += 1;
+    return;
+  }
+  console.log(`\n── ${name}`);
+  const run = spawnSync(command, args, {
+    cwd: root,
+    env: toolEnvironment(extraEnvironment),
+    stdio: ['ignore', 'pipe', 'inherit'],
+    encoding: 'utf8',
+    maxBuffer: 256 * 1024 * 1024,
+  });
+  process.stdout.write(run.stdout ?? '');
+  const found = counts(run);
+  if (run.status !== 0 && found.failed === 0) found.failed = 1;
+  for (const key of Object.keys(total)) total[key] += found[key];
+  console.log(`── ${name}: ${found.passed} passed, ${found.failed} failed, ${found.skipped} skipped`);
+}
+
+function report(name) {
+  return join(scratch, `${name}.json`);
+}
+
+function vitest(project) {
+  return tool(
+    'vitest',
+    'run',
+    '--project',
+    project,
+    '--reporter=default',
+    '--reporter=json',
+    `--outputFile.json=${report(project)}`,
+  );
+}
+
+function vitestCounts(project) {
+  return () => {
+    const result = readReport(project);
+    if (!result) return { passed: 0, failed: 1, skipped: 0 };
+    return {
+      passed: result.numPassedTests,
+      failed: result.numFailedTests,
+      skipped: result.numPendingTests + result.numTodoTests,
+    };
+  };
+}
+
+function playwrightCounts() {
+  const { stats } = readReport('browser') ?? {};
+  if (!stats) return { passed: 0, failed: 1, skipped: 0 };
+  return { passed: stats.expected + stats.flaky, failed: stats.unexpected, skipped: stats.skipped };
+}
+
+function countsLine({ stdout }) {
+  const found = [...(stdout ?? '').matchAll(/^(\d+) passed, (\d+) failed(?:, (\d+) skipped)?$/gm)].at(-1);
+  if (!found) return { passed: 0, failed: 1, skipped: 0 };
+  return { passed: Number(found[1]), failed: Number(found[2]), skipped: Number(found[3] ?? 0) };
+}
+
+function readReport(name) {
+  return existsSync(report(name)) ? JSON.parse(readFileSync(report(name), 'utf8')) : null;
+}
+
+/** Whether something is there, after an attempt to install it where that may be done without asking. */
+function provide({ shows, packages }) {
+  const there = () => shows.every((path) => existsSync(path));
+  if (there()) return true;
+  if (process.platform !== 'linux' || process.getuid() !== 0 || !existsSync('/usr/bin/apt-get')) return false;
+  console.log(`Installing ${packages.join(', ')} …`);
+  const environment = { ...process.env, DEBIAN_FRONTEND: 'noninteractive' };
+  spawnSync('apt-get', ['update', '-qq'], { stdio: 'ignore', env: environment });
+  spawnSync('apt-get', ['install', '-y', '-qq', '--no-install-recommends', ...packages], {
+    stdio: 'ignore',
+    env: environment,
+  });
+  return there();
+}

@@ -1,0 +1,345 @@
+import fc from 'fast-check';
+import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
+import type { ResetAnswer } from '../../shared/api/commands.ts';
+import type { JournalRow } from '../../shared/api/journal.ts';
+import type { Residual } from '../../shared/api/state.ts';
+import { ok, type Result } from '../../shared/result.ts';
+import type { Broker } from '../brokers/broker.ts';
+import type { Clock } from '../clock.ts';
+import type { Reading } from '../flatten/flatten.ts';
+import type { JournalEvent } from '../journal/events.ts';
+import type { Journal } from '../journal/journal.ts';
+import { gate } from '../switch/gate.ts';
+import { engagedKill, initialSwitch, killOfPress } from '../switch/latch.ts';
+import { bootSwitch } from './boot.ts';
+import type { FlagFile } from './flag-file.ts';
+import { type KillDesk, KillSwitch } from './kill-switch.ts';
+
+/**
+ * The real switch over a disk, a flag file and a broker whose every delay is in the test's hands, driven through random histories of
+ * signals, resets, commits, crashes and brokers' news.
+ */
+
+const clock: Clock = { wallMs: () => Date.now(), monotonicMs: () => Date.now() };
+
+/** What survives a crash. */
+interface Disk {
+  rows: JournalRow[];
+  flag: string | null;
+  /** Not of the engine: the kills in which the broker has said that it is flat, in any life. */
+  saidFlat: Set<string>;
+}
+
+class FakeJournal {
+  private readonly waiting: { event: JournalEvent; done: (row: JournalRow) => void }[] = [];
+  private readonly listeners: ((row: JournalRow) => void)[] = [];
+  private readonly disk: Disk;
+
+  constructor(disk: Disk) {
+    this.disk = disk;
+  }
+
+  append(event: JournalEvent): Promise<JournalRow> {
+    return new Promise((done) => this.waiting.push({ event, done }));
+  }
+
+  commitOne(): void {
+    const next = this.waiting.shift();
+    if (!next) return;
+    const { kind, source, killId = null, reason = null, data } = next.event;
+    const at = new Date(clock.wallMs()).toISOString();
+    // Through JSON, as through the disk.
+    const row = JSON.parse(JSON.stringify({ seq: this.disk.rows.length + 1, at, kind, source, killId, reason, data }));
+    this.disk.rows.push(row);
+    for (const listener of this.listeners) listener(row);
+    next.done(row);
+  }
+
+  commitAll(): void {
+    while (this.waiting.length > 0) this.commitOne();
+  }
+
+  asJournal(): Journal {
+    const { disk } = this;
+    const unused = () => {
+      throw new Error('not part of this model');
+    };
+    return {
+      append: (event) => this.append(event),
+      rowsOfKill: async (killId) => ok(disk.rows.filter((row) => row.killId === killId)),
+      latest: async (kinds, limit) =>
+        ok(
+          disk.rows
+            .filter((row) => (kinds as readonly string[]).includes(row.kind))
+            .reverse()
+            .slice(0, limit),
+        ),
+      health: () => ({ ok: true }),
+      onRow: (listener) => {
+        this.listeners.push(listener);
+        return () => undefined;
+      },
+      onHealth: () => () => undefined,
+      onReplaced: () => () => undefined,
+      onFound: () => () => undefined,
+      checkpoint: () => undefined,
+      page: unused,
+      verify: unused,
+      close: unused,
+    };
+  }
+}
+
+class FakeFlag {
+  private readonly waiting: { killId: string | null; done: (written: boolean) => void }[] = [];
+  private readonly disk: Disk;
+
+  constructor(disk: Disk) {
+    this.disk = disk;
+  }
+
+  commitOne(): void {
+    const next = this.waiting.shift();
+    if (!next) return;
+    this.disk.flag = next.killId;
+    next.done(true);
+  }
+
+  asFlag(): FlagFile {
+    const put = (killId: string | null) =>
+      new Promise<boolean>((done) => {
+        this.waiting.push({ killId, done });
+      });
+    return { read: async () => this.disk.flag, write: put, remove: () => put(null) };
+  }
+}
+
+/** A broker's desk that says what the test tells it to. */
+class FakeDesk {
+  killId: string | null = null;
+  news: 'working' | 'flat' | 'settled_open' = 'working';
+  readable = true;
+
+  residuals(): Residual[] {
+    if (!this.readable) return [residual('*', null)];
+    return this.news === 'flat' ? [] : [residual('X', '5')];
+  }
+
+  asDesk(): KillDesk {
+    return {
+      broker: { name: 'b' } as Broker,
+      engage: (id) => {
+        if (this.killId !== id) this.news = 'working';
+        this.killId = id;
+      },
+      disengage: () => {
+        this.killId = null;
+      },
+      current: () => (this.killId === null ? null : this.view(this.killId)),
+      readNow: async (): Promise<Reading> => {
+        const times = { startedMs: 0, finishedMs: 0 };
+        if (!this.readable) return { ok: false, words: 'down', ...times };
+        return { ok: true, book: { equity: '0', currency: 'USD', positions: [], orders: [] }, ...times };
+      },
+    };
+  }
+
+  private view(killId: string) {
+    return {
+      killId,
+      isFlat: () => this.news === 'flat',
+      isSettled: () => this.news !== 'working',
+      verdict: () => (this.news === 'flat' ? ('flat' as const) : ('open' as const)),
+      residuals: () => this.residuals(),
+      outcome: () => undefined,
+      progress: () => {
+        throw new Error('not part of this model');
+      },
+    };
+  }
+}
+
+function residual(symbol: string, quantity: string | null): Residual {
+  return {
+    broker: 'b',
+    symbol,
+    quantity,
+    outcome: 'unknown',
+    words: 'w',
+    accept: `b/${symbol}@${quantity ?? 'unknown'}`,
+  };
+}
+
+/** One life of the engine; `Disk` goes from life to life. */
+class Life {
+  readonly disk: Disk;
+  readonly journal: FakeJournal;
+  readonly flag: FakeFlag;
+  readonly desk = new FakeDesk();
+  readonly killSwitch: KillSwitch;
+  readonly resets: Result<ResetAnswer>[] = [];
+
+  private constructor(disk: Disk) {
+    this.disk = disk;
+    this.journal = new FakeJournal(disk);
+    this.flag = new FakeFlag(disk);
+    this.killSwitch = new KillSwitch({
+      initial: initialSwitch('2026-01-01T00:00:00.000Z'),
+      clock,
+      journal: this.journal.asJournal(),
+      flag: this.flag.asFlag(),
+      desks: [this.desk.asDesk()],
+      onChange: () => undefined,
+    });
+  }
+
+  static async begin(disk: Disk): Promise<Life> {
+    const life = new Life(disk);
+    const opened = { journal: life.journal.asJournal(), checkpoint: null, tail: [...disk.rows], replaced: null };
+    const { killSwitch } = life;
+    await bootSwitch({ opened, flag: life.flag.asFlag(), killSwitch, now: '2026-01-01T00:00:00.000Z' });
+    return life;
+  }
+}
+
+/** What must be true, told independently of how the switch does it. */
+interface Model {
+  /** A signal has been taken and no reset has been granted since. */
+  engaged: boolean;
+  /** The reset whose answer is awaited, and what would make granting it wrong. */
+  reset: { wasKilled: boolean; allAccepted: boolean; signalSince: boolean } | null;
+}
+
+interface Real {
+  life: Life;
+}
+
+type Step = fc.AsyncCommand<Model, Real>;
+
+async function settleMicrotasks(): Promise<void> {
+  for (let i = 0; i < 20; i++) await Promise.resolve();
+}
+
+function check(model: Model, { life }: Real): void {
+  const state = life.killSwitch.state();
+  const engaged = engagedKill(state) !== null;
+  expect(engaged, 'engaged in memory').toBe(model.engaged);
+  const answer = gate({ killEngaged: engaged, degraded: false });
+  expect(answer.trading && model.engaged, 'gate open while engaged').toBe(false);
+  if (state.latch.state === 'killed' && state.latch.flat) {
+    expect(life.disk.saidFlat, 'flat though the broker never said so').toContain(state.latch.kill.killId);
+    expect(life.desk.news, 'flat though the broker said otherwise').not.toBe('settled_open');
+  }
+}
+
+/** Follows what the switch itself reported of resets: the only thing that may clear the model. */
+function followResets(model: Model, { life }: Real): void {
+  for (const answer of life.resets.splice(0)) {
+    const asked = model.reset;
+    model.reset = null;
+    if (!answer.ok) continue;
+    expect(asked, 'a reset that nobody waits for').toEqual({ wasKilled: true, allAccepted: true, signalSince: false });
+    model.engaged = false;
+  }
+}
+
+/** Whether the disk alone says that a kill stands: a firing without its reset, or a flag of a kill that was never reset. */
+function isDurable({ life }: Real): boolean {
+  const { rows, flag } = life.disk;
+  const stands = (killId: string | null) =>
+    rows.findLast((row) => row.killId === killId && (row.kind === 'KILL_FIRED' || row.kind === 'RESET'))?.kind;
+  const fired = rows.findLast((row) => row.kind === 'KILL_FIRED');
+  return (fired && stands(fired.killId) === 'KILL_FIRED') || (flag !== null && stands(flag) !== 'RESET');
+}
+
+function step(
+  name: string,
+  run: (model: Model, real: Real) => Promise<void> | void,
+  can: (m: Model) => boolean = () => true,
+): Step {
+  return {
+    check: can,
+    async run(model, real) {
+      await run(model, real);
+      await settleMicrotasks();
+      followResets(model, real);
+      check(model, real);
+    },
+    toString: () => name,
+  };
+}
+
+const signal = step('signal', (model, { life }) => {
+  life.killSwitch.trigger({ source: 'api', reason: 'r', from: 'test' });
+  model.engaged = true;
+  if (model.reset) model.reset.signalSince = true;
+});
+const pressAgain = step('same press again', (model, { life }) => {
+  const state = life.killSwitch.state();
+  const stoodFor = killOfPress(state, 'dev-press');
+  const counts = stoodFor === null || engagedKill(state)?.killId === stoodFor;
+  life.killSwitch.trigger({ source: 'wifi', reason: 'r', from: 'test', killId: 'dev-press' });
+  if (!counts) return;
+  model.engaged = true;
+  if (model.reset) model.reset.signalSince = true;
+});
+const reset = (accept: boolean) =>
+  step(
+    accept ? 'reset, accepting what is left' : 'reset',
+    (model, { life }) => {
+      const wasKilled = life.killSwitch.state().latch.state === 'killed';
+      model.reset = { wasKilled, allAccepted: accept || life.desk.residuals().length === 0, signalSince: false };
+      const acceptResiduals = accept ? life.desk.residuals().map((left) => left.accept) : [];
+      const request = { reason: 'looked at it', confirm: 'RESET' as const, acceptResiduals };
+      void life.killSwitch.reset(request, 'cli').then((answer) => life.resets.push(answer));
+    },
+    (model) => model.reset === null,
+  );
+const commit = step('one row reaches the disk', (_model, { life }) => life.journal.commitOne());
+const commitFlag = step('the flag file reaches the disk', (_model, { life }) => life.flag.commitOne());
+const news = (what: FakeDesk['news']) =>
+  step(`the broker: ${what}`, (_model, { life }) => {
+    if (life.desk.killId === null) return;
+    life.desk.news = what;
+    if (what === 'flat') life.disk.saidFlat.add(life.desk.killId);
+    life.killSwitch.review();
+  });
+const outage = (readable: boolean) =>
+  step(readable ? 'the broker answers' : 'the broker is silent', (_model, { life }) => {
+    life.desk.readable = readable;
+  });
+const timePasses = step('ten seconds pass', async () => {
+  await vi.advanceTimersByTimeAsync(10_000);
+});
+const crash = step('crash and restart', async (model, real) => {
+  const mustHold = isDurable(real);
+  real.life = await Life.begin(real.life.disk);
+  model.reset = null;
+  // A signal of which nothing has reached the disk yet is lost with the process, and so is its answer.
+  model.engaged = engagedKill(real.life.killSwitch.state()) !== null;
+  expect(model.engaged, 'engaged after a crash').toBe(mustHold);
+});
+
+describe('the kill switch over random histories', () => {
+  beforeEach(() => void vi.useFakeTimers());
+  afterEach(() => void vi.useRealTimers());
+
+  it('is never lost, never cleared but by a granted reset, and the gate is never open while it is engaged', async () => {
+    const steps = fc.commands(
+      [signal, pressAgain, reset(true), reset(false), commit, commit, commit, commitFlag, crash, timePasses]
+        .concat(news('flat'), news('flat'), news('settled_open'), outage(true), outage(false), reset(false))
+        .map((command) => fc.constant(command)),
+      { maxCommands: 100, size: 'max' },
+    );
+    await fc.assert(
+      fc.asyncProperty(steps, async (history) => {
+        const setup = async () => ({
+          model: { engaged: false, reset: null },
+          real: { life: await Life.begin({ rows: [], flag: null, saidFlat: new Set() }) },
+        });
+        await fc.asyncModelRun(setup, history);
+      }),
+      { numRuns: 1_500 },
+    );
+  }, 120_000);
+});
