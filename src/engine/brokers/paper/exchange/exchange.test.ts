@@ -220,6 +220,29 @@ describe('holds', () => {
   });
 });
 
+describe('time', () => {
+  test('an order that lands with its cancel under way stays under cancel', () => {
+    Object.assign(conditions, { orderLatencyMs: 10, cancelLatencyMs: 100 });
+    const resting = placed(takeProfit);
+    cancel(account, orderId(resting), false);
+    later(20);
+    expect(resting).toMatchObject({ status: 'pending_cancel', landsAtMs: null });
+    later(80);
+    expect(resting.status).toBe('cancelled');
+  });
+
+  test('a sleep of a month is over at once; what was due in it happened when it was due', () => {
+    conditions.orderLatencyMs = 5_000;
+    placed({ quantity: '10' });
+    const resting = placed({ ...takeProfit, quantity: '10' });
+    const began = performance.now();
+    later(30 * 86_400_000);
+    expect(performance.now() - began).toBeLessThan(1_000);
+    expect(account.fills.map(({ atMs }) => atMs)).toEqual([startMs + 5_000]);
+    expect(resting.status).toBe('open');
+  });
+});
+
 describe('reduce-only', () => {
   test('is cut to the position when it is taken in', () => {
     expect(placed({ quantity: '250', reduceOnly: true }).quantity).toBe('100');
