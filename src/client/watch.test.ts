@@ -20,6 +20,7 @@ const state: EngineState = {
   kill: null,
   lastReset: null,
   brokers: [],
+  devices: [],
   conditions: [],
   degraded: null,
 };

@@ -25,12 +25,16 @@ import { bootSwitch } from './kill/boot.ts';
 import { openFlagFile } from './kill/flag-file.ts';
 import { KillSwitch } from './kill/kill-switch.ts';
 import { liquidationOf, summarise } from './kill/liquidation.ts';
+import { answerState } from './links/answer-state.ts';
+import type { Brought, Heard } from './links/device-desk.ts';
+import { type Links, openLinks } from './links/links.ts';
 import { openBrokers } from './open-brokers.ts';
 import { preflight } from './preflight.ts';
+import type { Secrets } from './secrets.ts';
 import { Conditions } from './state/conditions.ts';
 import { StateHub } from './state/hub.ts';
 import { type GateAnswer, gate } from './switch/gate.ts';
-import { engagedKill, initialSwitch } from './switch/latch.ts';
+import { engagedKill, initialSwitch, killOfPress } from './switch/latch.ts';
 import type { KillSignal } from './switch/signal.ts';
 
 export interface EngineOptions {
@@ -38,6 +42,7 @@ export interface EngineOptions {
   config: Config;
   /** Where the configuration came from; null for the demo. */
   configFile: string | null;
+  secrets: Secrets;
   version: string;
   clock: Clock;
   journalWorker: URL;
@@ -56,6 +61,10 @@ export interface Engine {
   state(): EngineState;
   checkOrder(): Decision;
   kill(signal: KillSignal): Promise<KillAnswer>;
+  /** A signed message of a device. A kill in it is engaged when this returns. */
+  hearDevice(brought: Brought): Heard;
+  /** Tokens that kill as they are. */
+  readonly staticTokens: readonly string[];
   reset(request: ResetRequest, source: Source): Promise<Result<ResetAnswer>>;
   liquidations(): Promise<Result<{ liquidations: LiquidationSummary[] }>>;
   liquidation(killId: string): Promise<Result<Liquidation>>;
@@ -96,13 +105,41 @@ export async function createEngine(options: EngineOptions): Promise<Engine> {
       }),
   );
   const onChange = () => hub.changed();
-  killSwitch = new KillSwitch({ initial: initialSwitch(startedAt), clock, journal, flag, desks, onChange });
+  let links: Links | null = null;
+  const switchObstacles = () => links?.devices.obstacles() ?? [];
+  const initial = initialSwitch(startedAt);
+  killSwitch = new KillSwitch({ initial, clock, journal, flag, desks, switchObstacles, onChange });
   await bootSwitch({ opened, flag, killSwitch, now: startedAt });
   journal.onHealth(onChange);
   for (const desk of desks) desk.start();
   record({ kind: 'ENGINE_STARTED', source: 'engine', data: { version, state: killSwitch.state().latch.state } });
 
   const theSwitch = killSwitch;
+  const theLinks = await openLinks({
+    dataDir,
+    config,
+    secrets: options.secrets,
+    clock,
+    remembered: theSwitch.state(),
+    reportBug: options.reportBug,
+    engine: {
+      killOfPress: (press) => killOfPress(theSwitch.state(), press),
+      isEngaged: () => engagedKill(theSwitch.state()) !== null,
+      answerState: () => {
+        const { state, flat, deadMan } = status();
+        return answerState({
+          state,
+          flat,
+          degraded: degraded() !== null,
+          deadManTriggered: deadMan?.state === 'triggered',
+        });
+      },
+      kill: (signal) => theSwitch.trigger(signal),
+      record,
+      onChange,
+    },
+  });
+  links = theLinks;
   const conditions = new Conditions();
   const paper = desks.every((desk) => desk.broker.paper);
 
@@ -130,11 +167,16 @@ export async function createEngine(options: EngineOptions): Promise<Engine> {
 
   function state(): EngineState {
     const brokers = desks.map((desk) => desk.state());
+    const devices = theLinks.devices.states();
     const kill = theSwitch.kill();
     const health = journal.health();
     const facts = {
       now: isoTime(clock.wallMs()),
       brokers,
+      devices,
+      unkeyed: theLinks.devices.unkeyed(),
+      secretsTrouble: options.secrets.trouble(),
+      staticTokens: theLinks.staticTokens.length > 0,
       kill,
       journalTrouble: health.ok ? null : health.why,
       unacknowledged: theSwitch.state().unacknowledged,
@@ -146,6 +188,7 @@ export async function createEngine(options: EngineOptions): Promise<Engine> {
       kill,
       lastReset: theSwitch.state().lastReset,
       brokers,
+      devices,
       conditions: conditions.list(facts),
       degraded: degraded(),
     };
@@ -171,6 +214,8 @@ export async function createEngine(options: EngineOptions): Promise<Engine> {
       const journaled = await recorded;
       return { status: 'killed', killId, state: theSwitch.state().latch.state, journaled };
     },
+    hearDevice: (brought) => theLinks.devices.hear(brought),
+    staticTokens: theLinks.staticTokens,
     reset: (request, source) => theSwitch.reset(request, source),
     async liquidations() {
       const fired = await journal.latest(['KILL_FIRED'], limits.liquidationsListed);
@@ -206,6 +251,7 @@ export async function createEngine(options: EngineOptions): Promise<Engine> {
     },
     async stop() {
       record({ kind: 'ENGINE_STOPPED', source: 'engine', data: { state: theSwitch.state().latch.state } });
+      await theLinks.stop();
       await Promise.all(desks.map((desk) => desk.stop()));
       await journal.close();
     },

@@ -32,4 +32,34 @@ export const catalogue = {
     sentence: `The journal was unusable and a new one was begun beside it: ${why}.`,
     nextAction: 'Keep the old file. Check your accounts, then reset with a reason to open trading again.',
   }),
+  deviceSilent: (name: string): Entry => ({
+    severity: 'critical',
+    sentence: `${name} is heard on no path: its switch would reach nobody.`,
+    nextAction: 'Check its power, cable and network. Until then kill from here; retire it if it is gone for good.',
+  }),
+  linkSilent: (name: string, path: string): Entry => ({
+    severity: 'warning',
+    sentence: `${name} is not heard over ${path}.`,
+    nextAction: 'Its other path works. Check the cable or the network.',
+  }),
+  switchInconsistent: (name: string): Entry => ({
+    severity: 'critical',
+    sentence: `The switch of ${name} says neither open nor closed: it is wired wrongly or broken.`,
+    nextAction: 'Mend its wiring. A reset is refused until then, unless the device is retired.',
+  }),
+  deviceSecretMissing: (name: string, place: string): Entry => ({
+    severity: 'critical',
+    sentence: `${name} can't be believed: there is no secret of 64 hex digits in ${place}.`,
+    nextAction: 'Put it there and restart the engine, or pair the device again.',
+  }),
+  staticTokens: (): Entry => ({
+    severity: 'warning',
+    sentence: 'A static token can stop trading: whoever sees it once on the network can use it for ever.',
+    nextAction: 'Pair the device instead (scram pair wifi), then remove links.wifi.staticTokens.',
+  }),
+  secretsUnusable: (why: string): Entry => ({
+    severity: 'critical',
+    sentence: `The secrets can't be used: ${why}.`,
+    nextAction: 'Mend the file and restart the engine.',
+  }),
 } as const satisfies Record<string, (...facts: string[]) => Entry>;

@@ -8,6 +8,17 @@ const name = z.string().regex(/^[a-z0-9][a-z0-9_-]{0,31}$/i, {
   error: 'must be a name of letters, digits, - and _, at most 32 characters',
 });
 
+/** Where a secret is found: never in the configuration itself. */
+export const SecretRef = z
+  .union(
+    [z.strictObject({ env: z.string().min(1).max(128) }), z.strictObject({ secret: z.string().min(1).max(128) })],
+    {
+      error: 'must be {"env": "NAME"} or {"secret": "NAME"}: secrets never stand in the configuration itself',
+    },
+  )
+  .describe('An environment variable, or a name in DIR/secrets.json (readable by you alone).');
+export type SecretRef = z.infer<typeof SecretRef>;
+
 const PaperBroker = z
   .strictObject({
     kind: z.literal('paper').describe('A paper account: real orders, no money.'),
@@ -37,6 +48,59 @@ const Engine = z.strictObject({
     .describe('The device listener over TLS as well.'),
 });
 
+/** The name of a device for people. */
+export const deviceName = z
+  .string()
+  .trim()
+  .min(1, { error: 'must say something' })
+  .max(40, { error: 'must be at most 40 characters' })
+  .regex(/^[^\p{C}]*$/u, { error: 'must be one line without control characters' });
+
+const DeviceId = z.string().regex(/^[0-9a-f]{8}$/, { error: 'must be 8 lower-case hex digits' });
+
+const Device = z
+  .strictObject({
+    name: deviceName.describe('What people call it.'),
+    key: SecretRef,
+    paths: z
+      .array(z.enum(['wifi', 'usb']))
+      .min(1, { error: 'must name at least one path' })
+      .describe('Where it must be heard. Silence there is a link fault; it is believed on any path.'),
+    onSilence: z
+      .enum(['alarm', 'kill'])
+      .default('alarm')
+      .describe('What happens when it is heard on none of its paths: an alarm, or a kill beside it.'),
+    retired: z.boolean().default(false).describe('No longer believed, and no longer waited for by a reset.'),
+  })
+  .describe('A paired button, by its id. `scram pair` writes this.');
+
+const Links = z.strictObject({
+  usb: z
+    .strictObject({
+      discover: z.boolean().default(true).describe('Look for boards by the chip of their USB port.'),
+      paths: z
+        .array(z.string().min(1).max(255))
+        .max(8)
+        .default([])
+        .describe('Serial ports to open as they are named, such as "/dev/ttyUSB0".'),
+    })
+    .optional()
+    .describe('Listen on serial ports. Left out: none is opened.'),
+  wifi: z
+    .strictObject({
+      staticTokens: z
+        .array(SecretRef)
+        .max(8)
+        .default([])
+        .describe('Tokens that kill when sent as X-Kill-Token. Whoever sees one once can use it for ever.'),
+      announce: z
+        .boolean()
+        .default(true)
+        .describe('Answer to scram.local on the local network while a device is paired over WiFi.'),
+    })
+    .prefault({}),
+});
+
 const KillSwitch = z.strictObject({
   requireManualReset: z
     .literal(true, { error: 'must be true: only a person resets the switch' })
@@ -49,19 +113,34 @@ const KillSwitch = z.strictObject({
 });
 
 /** The configuration file. Every key is known: one that is not is an error, because a typing error here can cost an account. */
-export const Config = z.strictObject({
-  $schema: z.string().optional(),
-  killSwitch: KillSwitch.prefault({}),
-  brokers: z
-    .record(name, PaperBroker)
-    .refine((brokers) => Object.keys(brokers).length >= 1 && Object.keys(brokers).length <= 16, {
-      error: 'must name at least one broker and at most 16: without one there is nothing that a kill could flatten',
-    })
-    .describe('The accounts that a kill flattens, by name.'),
-  engine: Engine.prefault({}),
-});
+export const Config = z
+  .strictObject({
+    $schema: z.string().optional(),
+    killSwitch: KillSwitch.prefault({}),
+    brokers: z
+      .record(name, PaperBroker)
+      .refine((brokers) => Object.keys(brokers).length >= 1 && Object.keys(brokers).length <= 16, {
+        error: 'must name at least one broker and at most 16: without one there is nothing that a kill could flatten',
+      })
+      .describe('The accounts that a kill flattens, by name.'),
+    devices: z
+      .record(DeviceId, Device)
+      .refine((devices) => Object.keys(devices).length <= 32, { error: 'must name at most 32 devices' })
+      .default({})
+      .describe('The paired buttons.'),
+    links: Links.prefault({}),
+    engine: Engine.prefault({}),
+  })
+  .superRefine(({ devices, links }, context) => {
+    const cabled = Object.entries(devices).find(([, { paths, retired }]) => paths.includes('usb') && !retired);
+    if (cabled && links.usb === undefined) {
+      const message = `must be set, {} at least: device ${cabled[0]} is to be heard over usb`;
+      context.addIssue({ code: 'custom', path: ['links', 'usb'], message });
+    }
+  });
 export type Config = z.infer<typeof Config>;
 export type BrokerConfig = Config['brokers'][string];
+export type DeviceConfig = Config['devices'][string];
 
 /** What runs where there is no configuration file at all: one paper account. */
 export const demoConfig: Config = Config.parse({ brokers: { paper: { kind: 'paper' } } });

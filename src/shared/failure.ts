@@ -17,7 +17,7 @@ export type FailureCode = keyof typeof statusOfCode;
 
 /** One thing that stands against a reset, with what to send to accept it where it can be accepted. */
 export const Obstacle = z.object({
-  code: z.enum(['killing', 'residual', 'signal', 'unread', 'not_latched']),
+  code: z.enum(['killing', 'residual', 'signal', 'unread', 'not_latched', 'switch']),
   message: z.string(),
   /** The exact string for `acceptResiduals`, for a residual alone. */
   accept: z.string().optional(),

@@ -49,6 +49,7 @@ export function armed(part: Partial<EngineState> = {}): EngineState {
     kill: null,
     lastReset: null,
     brokers: [broker()],
+    devices: [],
     conditions: [],
     degraded: null,
     ...part,

@@ -3,6 +3,7 @@ import type { Decimal } from '../../shared/decimal.ts';
 import type { Obstacle } from '../../shared/failure.ts';
 import type { Source } from '../../shared/source.ts';
 import type { Answer, OpenOrder, Position } from '../brokers/broker.ts';
+import type { SwitchLevel } from '../links/frame.ts';
 import type { SwitchState } from '../switch/latch.ts';
 
 interface Common {
@@ -58,5 +59,16 @@ export type EngineEvent =
   | Event<'PAPER_SHOCK', { broker: string; fraction: number }>
   | Event<'DRILL', { flat: boolean; flatMs: number | null }>;
 
-export type JournalEvent = LatchEvent | FlattenEvent | EngineEvent;
+type LinkName = { device: string; name: string };
+
+/** What happened on the links to devices. `silentMs` and `outageMs` count from the last time that the device was heard there. */
+export type LinkEvent =
+  | Event<'SWITCH_MOVED', LinkName & { level: SwitchLevel }>
+  | Event<'DEVICE_BOOTED', LinkName & { resetReason: string; version: string }>
+  | Event<'LINK_LOST', LinkName & { silentMs: number }>
+  | Event<'LINK_RESTORED', LinkName & { outageMs: number }>
+  /** `frames` since the last such row: recordings, or a device whose counter fell behind. */
+  | (Event<'FRAME_STALE', { device: string; from: string; frames: number }> & { reason: string });
+
+export type JournalEvent = LatchEvent | FlattenEvent | EngineEvent | LinkEvent;
 export type JournalEventKind = JournalEvent['kind'];

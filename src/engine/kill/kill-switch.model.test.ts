@@ -189,6 +189,7 @@ class Life {
       journal: this.journal.asJournal(),
       flag: this.flag.asFlag(),
       desks: [this.desk.asDesk()],
+      switchObstacles: () => [],
       onChange: () => undefined,
     });
   }

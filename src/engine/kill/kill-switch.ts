@@ -1,5 +1,6 @@
 import type { ResetAnswer, ResetRequest } from '../../shared/api/commands.ts';
 import type { KillState, Residual } from '../../shared/api/state.ts';
+import type { Obstacle } from '../../shared/failure.ts';
 import { ok, type Result, refuse } from '../../shared/result.ts';
 import type { Source } from '../../shared/source.ts';
 import { type Clock, isoTime } from '../clock.ts';
@@ -24,6 +25,8 @@ export interface KillSwitchOptions {
   journal: Journal;
   flag: FlagFile;
   desks: readonly KillDesk[];
+  /** What stands against a reset at the paired switches, at this moment. */
+  switchObstacles: () => readonly Obstacle[];
   onChange: () => void;
 }
 
@@ -136,7 +139,13 @@ export class KillSwitch {
     if (!health.ok) return refuse(unrecordable(health.why));
     const residualsNow = await this.readResiduals();
     const acceptResiduals = request.acceptResiduals ?? [];
-    const against = resetObstacles({ state: this.current, began, acceptResiduals, residualsNow });
+    const against = resetObstacles({
+      state: this.current,
+      began,
+      acceptResiduals,
+      residualsNow,
+      switches: this.options.switchObstacles(),
+    });
     if (this.resetPending) against.push({ code: 'killing', message: 'Another reset is being recorded.' });
     if (against.length > 0) {
       void journal.append({

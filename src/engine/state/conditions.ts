@@ -1,9 +1,14 @@
-import type { BrokerState, Condition, KillState } from '../../shared/api/state.ts';
+import type { BrokerState, Condition, DeviceState, KillState } from '../../shared/api/state.ts';
 import { catalogue } from '../../shared/conditions.ts';
 
 export interface ConditionFacts {
   now: string;
   brokers: readonly BrokerState[];
+  devices: readonly DeviceState[];
+  /** Devices whose secret is missing, with the place where it should be. */
+  unkeyed: readonly { id: string; place: string }[];
+  secretsTrouble: string | null;
+  staticTokens: boolean;
   kill: KillState | null;
   journalTrouble: string | null;
   unacknowledged: string | null;
@@ -21,7 +26,9 @@ export class Conditions {
   }
 }
 
-function* current(facts: ConditionFacts): Generator<[id: string, entry: Omit<Condition, 'id' | 'since'>]> {
+type Found = [id: string, entry: Omit<Condition, 'id' | 'since'>];
+
+function* current(facts: ConditionFacts): Generator<Found> {
   const { brokers, kill, journalTrouble, unacknowledged } = facts;
   if (journalTrouble !== null) yield ['engine_degraded', catalogue.engineDegraded(journalTrouble)];
   if (unacknowledged !== null) yield ['journal_replaced', catalogue.journalReplaced(unacknowledged)];
@@ -37,4 +44,23 @@ function* current(facts: ConditionFacts): Generator<[id: string, entry: Omit<Con
       yield [`broker_unreadable:${broker.name}`, catalogue.brokerUnreadable(broker.name, broker.trouble)];
     }
   }
+  yield* ofLinks(facts);
+}
+
+function* ofLinks({ devices, unkeyed, secretsTrouble, staticTokens }: ConditionFacts): Generator<Found> {
+  if (secretsTrouble !== null) yield ['secrets_unusable', catalogue.secretsUnusable(secretsTrouble)];
+  for (const { id, name, level, paths, retired } of devices) {
+    if (retired) continue;
+    const place = unkeyed.find((device) => device.id === id)?.place;
+    if (place !== undefined) {
+      yield [`device_secret_missing:${id}`, catalogue.deviceSecretMissing(name, place)];
+      continue;
+    }
+    if (level === 'inconsistent') yield [`switch_inconsistent:${id}`, catalogue.switchInconsistent(name)];
+    const lost = paths.filter(({ watched, fault }) => watched && fault);
+    const isSilent = lost.length > 0 && lost.length === paths.filter(({ watched }) => watched).length;
+    if (isSilent) yield [`device_silent:${id}`, catalogue.deviceSilent(name)];
+    else for (const { path } of lost) yield [`link_silent:${id}:${path}`, catalogue.linkSilent(name, path)];
+  }
+  if (staticTokens) yield ['static_tokens', catalogue.staticTokens()];
 }

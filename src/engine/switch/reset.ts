@@ -10,6 +10,8 @@ export interface ResetCase {
   acceptResiduals: readonly string[];
   /** Everything still open at the brokers, read after the request arrived. */
   residualsNow: readonly Residual[];
+  /** What the paired switches say against it. */
+  switches: readonly Obstacle[];
 }
 
 /** What must be the same when the reset is granted as when it was asked for. */
@@ -24,7 +26,7 @@ export function resetToken(state: SwitchState): ResetToken {
 }
 
 /** All that stands against a reset, in the order in which a person would deal with it; empty means granted. */
-export function resetObstacles({ state, began, acceptResiduals, residualsNow }: ResetCase): Obstacle[] {
+export function resetObstacles({ state, began, acceptResiduals, residualsNow, switches }: ResetCase): Obstacle[] {
   const kill = engagedKill(state);
   if (!kill && state.unacknowledged === null) {
     return [{ code: 'not_latched', message: 'The kill switch is not engaged: there is nothing to reset.' }];
@@ -38,6 +40,7 @@ export function resetObstacles({ state, began, acceptResiduals, residualsNow }: 
     obstacles.push({ code: 'killing', message: 'The kill is still at work: wait until every broker has settled.' });
   }
   if (!kill) return obstacles;
+  obstacles.push(...switches);
   const accepted = new Set(acceptResiduals);
   for (const residual of residualsNow) {
     if (accepted.has(residual.accept)) continue;

@@ -91,6 +91,35 @@ export const KillState = z.object({
 });
 export type KillState = z.infer<typeof KillState>;
 
+/** One way on which a device is heard. */
+export const DevicePathState = z.object({
+  path: z.enum(['usb', 'wifi']),
+  /** Whether silence on it is a fault: it is one of the device's configured paths. */
+  watched: z.boolean(),
+  /** null while unheard since the engine's start, and so is the age. */
+  lastHeardAt: z.iso.datetime().nullable(),
+  ageMs: z.number().nullable(),
+  fault: z.boolean(),
+});
+export type DevicePathState = z.infer<typeof DevicePathState>;
+
+/** A paired button. */
+export const DeviceState = z.object({
+  id: z.string(),
+  name: z.string(),
+  retired: z.boolean(),
+  onSilence: z.enum(['alarm', 'kill']),
+  /** Of its switch: closed is armed, open is a kill; unknown while unheard since the engine's start. */
+  level: z.enum(['closed', 'open', 'inconsistent', 'unknown']),
+  /** Since the engine's start. */
+  lastPress: z.object({ killId: z.string(), at: z.iso.datetime() }).nullable(),
+  version: z.string().nullable(),
+  paths: z.array(DevicePathState),
+  /** What is wrong with it, in words; null when nothing is. */
+  fault: z.string().nullable(),
+});
+export type DeviceState = z.infer<typeof DeviceState>;
+
 export const LatchName = z.enum(['armed', 'killing', 'killed']);
 export type LatchName = z.infer<typeof LatchName>;
 
@@ -134,6 +163,7 @@ export const EngineState = Status.extend({
     .object({ at: z.iso.datetime(), source: Source, reason: z.string(), killId: z.string().nullable() })
     .nullable(),
   brokers: z.array(BrokerState),
+  devices: z.array(DeviceState),
   conditions: z.array(Condition),
   /** Why the engine can't record, or null. While set, trading is false. */
   degraded: z.string().nullable(),

@@ -1,0 +1,55 @@
+import type { Config } from '../../shared/config.ts';
+import type { Clock } from '../clock.ts';
+import type { Secrets } from '../secrets.ts';
+import type { SwitchState } from '../switch/latch.ts';
+import { CounterStore } from './counter-store.ts';
+import { DeviceDesk, type LinkedEngine } from './device-desk.ts';
+import { linkLimits } from './limits.ts';
+import { deviceSetup } from './setup.ts';
+
+export interface LinksOptions {
+  dataDir: string;
+  config: Config;
+  secrets: Secrets;
+  clock: Clock;
+  /** What the journal knows: presses that have been heard, whatever the file of counters says. */
+  remembered: SwitchState;
+  engine: LinkedEngine;
+  reportBug: (error: unknown) => void;
+}
+
+/** The links to devices, open. */
+export interface Links {
+  devices: DeviceDesk;
+  /** Tokens that kill as they are, from the configuration. */
+  staticTokens: readonly string[];
+  stop(): Promise<void>;
+}
+
+/** Opens the links of a configuration. Every part of it fails on its own: a missing secret costs one device, never the engine. */
+export async function openLinks(options: LinksOptions): Promise<Links> {
+  const { dataDir, config, secrets, clock, engine, reportBug } = options;
+  const counters = new CounterStore(dataDir, reportBug);
+  await counters.load();
+  raiseToPresses(counters, options.remembered);
+  const devices = new DeviceDesk(engine, clock, counters);
+  for (const [id, device] of Object.entries(config.devices)) devices.put(deviceSetup(id, device, secrets));
+  const silence = setInterval(() => devices.look(), linkLimits.silenceCheckMs);
+  return {
+    devices,
+    staticTokens: config.links.wifi.staticTokens.flatMap((reference) => secrets.of(reference) ?? []),
+    async stop() {
+      clearInterval(silence);
+      await counters.store();
+    },
+  };
+}
+
+const pressPattern = /^([0-9a-f]{8})-([0-9a-f]{16})$/;
+
+function raiseToPresses(counters: CounterStore, { knownKillIds, joinedPresses }: SwitchState): void {
+  for (const press of [...knownKillIds, ...joinedPresses.map((joined) => joined.press)]) {
+    const [, device, counter] = pressPattern.exec(press) ?? [];
+    if (device !== undefined && counter !== undefined) counters.raise(device, BigInt(`0x${counter}`));
+  }
+}
