@@ -27,7 +27,8 @@ export function followKill(context: Context, { killId, startedMs, waitMs }: Foll
   const { out, err } = context;
   const display = displayOn(out);
   let latest: EngineState | null = null;
-  let isLost = false;
+  /** What was last said of the link, so that it is said once. */
+  let said: EngineView['link'] = 'live';
   let hasShownPlate = false;
 
   return new Promise<Outcome>((resolve) => {
@@ -76,13 +77,14 @@ export function followKill(context: Context, { killId, startedMs, waitMs }: Foll
     function onView(view: EngineView): void {
       switch (view.link) {
         case 'connecting':
-          if (view.failure && !isLost) {
-            isLost = true;
+          if (view.failure && said === 'live') {
+            said = view.link;
             note(`Lost the engine: ${view.failure.message} The kill is the engine's and goes on there; trying again.`);
           }
           break;
         case 'stale':
-          isLost = true;
+          if (said === view.link) break;
+          said = view.link;
           note(
             `No word from the engine for ${formatDuration(clientLimits.silenceMs)}: what is shown may be old. Trying again.`,
           );
@@ -92,8 +94,8 @@ export function followKill(context: Context, { killId, startedMs, waitMs }: Foll
           finish(complain(context, view.failure));
           break;
         case 'live':
-          if (isLost) note('The engine answers again.');
-          isLost = false;
+          if (said !== view.link) note('The engine answers again.');
+          said = view.link;
           onState(view.state);
           break;
         default:
