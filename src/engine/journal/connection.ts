@@ -7,12 +7,15 @@ import { judgeSchema, type SchemaObject } from './schema.ts';
 const ownerOnly = 0o600;
 
 /**
- * Opens a journal for writing and proves that it can be: right tables, triggers in place, the lock to be had. Throws SQLite's
+ * Opens a journal for writing and proves that it can be: right tables, triggers in place, the lock to be had, room on
+ * the disk. Throws SQLite's
  * error or `BrokenFile`.
  */
 export function connectForWriting(path: string, busyTimeoutMs: number): DatabaseSync {
   if (statSync(path).size === 0) throw new BrokenFile('journal.db is empty');
   return connected(path, { timeout: busyTimeoutMs }, (db) => {
+    // First of all, because a file that is not ours must not be changed by looking at it.
+    repairsOf(db);
     // FULL: a commit is on the disk before it is answered. The fullfsync pair matters on macOS alone, where a plain fsync stops
     // at the drive's cache. A few pages of cache are enough for rows that are written once.
     db.exec(`PRAGMA journal_mode = WAL; PRAGMA synchronous = FULL; PRAGMA fullfsync = ON; PRAGMA checkpoint_fullfsync = ON;
@@ -20,7 +23,8 @@ export function connectForWriting(path: string, busyTimeoutMs: number): Database
       PRAGMA journal_size_limit = 16777216`);
     db.exec('BEGIN IMMEDIATE');
     for (const statement of repairsOf(db)) db.exec(statement);
-    db.exec('COMMIT');
+    // Changes nothing and writes all the same: on a disk that is full or read-only the lock alone would be had.
+    db.exec('UPDATE head SET seq = seq; COMMIT');
     if ((statSync(path).mode & 0o777) !== ownerOnly) chmodSync(path, ownerOnly);
   });
 }

@@ -38,8 +38,9 @@ export function buildJournal(folder: string, first: Columns | null): void {
   }
 }
 
-/** Makes what was built the journal. Whatever stands there under that name must have been set aside. */
-export function putInPlace(folder: string): void {
+/** Makes what was built the journal; what stood there is kept under the name `kept`. */
+export function putInPlace(folder: string, kept: string): void {
+  setAside(folder, kept);
   renameSync(building(folder), journalPath(folder));
   syncFolder(folder);
 }
@@ -54,17 +55,19 @@ export function freeKeptName(folder: string, at: string): string {
 }
 
 /**
- * Gives the journal's files another name. The log goes first and the file itself is linked, not moved, where the file system
- * can: a crash in between leaves an old file that is found broken again, never a new one that reads the old one's log, and
- * never none at all.
+ * Gives whatever stands under the journal's names another one. The log goes first, because a new file would take an old one's
+ * log for its own, and the file itself is linked, not moved, where the file system can: a crash in between leaves an old file
+ * that is found broken again, and never none at all.
  */
-export function setAside(folder: string, kept: string): void {
+function setAside(folder: string, kept: string): void {
   const path = journalPath(folder);
   for (const end of sidecars) if (existsSync(path + end)) renameSync(path + end, join(folder, kept) + end);
-  try {
-    linkSync(path, join(folder, kept));
-  } catch {
-    renameSync(path, join(folder, kept));
+  if (existsSync(path)) {
+    try {
+      linkSync(path, join(folder, kept));
+    } catch {
+      renameSync(path, join(folder, kept));
+    }
   }
   syncFolder(folder);
 }

@@ -20,8 +20,10 @@ export interface OpenRequest {
   inFlight: Item[];
   /** Why the file must not be used any more, found while using it. */
   condemned: string | null;
-  /** For the first row of a new file, if one has to be begun; `latch` is JSON text. Null: leave a broken file where it is. */
-  replacement: { at: string; latch: string } | null;
+  /** Now: dates the first row of a new file and the name of the old one. */
+  at: string;
+  /** The engine's latch as JSON text, for that first row. Null: leave a broken file where it is. */
+  latch: string | null;
 }
 
 export type Request =

@@ -190,12 +190,13 @@ export class Recorder {
     const { clock, limits } = this.#options;
     if (this.#stopped) return;
     this.#mode = 'closed';
-    this.outage.begin(why);
-    this.#reads.refuseAll(why);
     const replaceNow = kind === 'broken' && this.#replacements < limits.replacementsPerRun && this.#condemned === null;
     if (kind === 'broken') this.#condemned = why;
     this.#retryAtMs = replaceNow ? 0 : clock.monotonicMs() + limits.retryMs;
+    // A file found broken by the first look is replaced before anybody could miss it.
+    if (!replaceNow || this.#known !== null) this.outage.begin(why);
     if (!replaceNow) this.#firstLook.give(null);
+    this.#reads.refuseAll(why);
     this.#wake.up();
   }
 
@@ -207,7 +208,8 @@ export class Recorder {
       known: this.#known,
       inFlight: this.#outbox.inFlight,
       condemned: this.#condemned,
-      replacement: mayReplace ? { at: isoTime(clock.wallMs()), latch: this.#latchText() } : null,
+      at: isoTime(clock.wallMs()),
+      latch: mayReplace ? this.#latchText() : null,
     });
     if (!answer.ok) {
       this.#fail(answer.fault);

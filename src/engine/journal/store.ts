@@ -3,7 +3,7 @@ import type { DatabaseSync } from 'node:sqlite';
 import { type Columns, checkpointSeal, type Head, rowHash } from './chain.ts';
 import { connectForReading, connectForWriting } from './connection.ts';
 import { BrokenFile, faultOf } from './faults.ts';
-import { buildJournal, freeKeptName, identity, journalPath, putInPlace, setAside } from './files.ts';
+import { buildJournal, freeKeptName, identity, journalPath, putInPlace } from './files.ts';
 import type { Item, Opened, OpenRequest, WorkerData } from './protocol.ts';
 import { insertRow, lastRow, prepareInsert, readCheckpoint, readHead, rowAt } from './rows.ts';
 
@@ -26,7 +26,7 @@ export interface Store {
 export function openStore(request: OpenRequest, { folder, busyTimeoutMs }: WorkerData): Store {
   const path = journalPath(folder);
   const replace = (why: string) => {
-    const replaced = replaceFile(folder, why, request.replacement);
+    const replaced = replaceFile(folder, why, request);
     const fresh = { ...request, known: null, inFlight: [] };
     return usable(connectForWriting(path, busyTimeoutMs), path, fresh, { mode: 'writing', why: '', replaced });
   };
@@ -34,7 +34,7 @@ export function openStore(request: OpenRequest, { folder, busyTimeoutMs }: Worke
   if (!existsSync(path)) {
     if (request.known !== null) return replace('journal.db was removed while the engine was running');
     buildJournal(folder, null);
-    putInPlace(folder);
+    putInPlace(folder, freeKeptName(folder, request.at));
   }
   try {
     const db = connectForWriting(path, busyTimeoutMs);
@@ -50,15 +50,14 @@ export function openStore(request: OpenRequest, { folder, busyTimeoutMs }: Worke
 type Way = Pick<Opened, 'mode' | 'why' | 'replaced'>;
 
 /** Begins a new journal whose first row says why. It is built before the old one is touched: a full disk leaves all as it was. */
-function replaceFile(folder: string, why: string, replacement: OpenRequest['replacement']): Opened['replaced'] {
-  if (replacement === null) throw new BrokenFile(why);
-  const { at, latch } = replacement;
-  const kept = existsSync(journalPath(folder)) ? freeKeptName(folder, at) : null;
+function replaceFile(folder: string, why: string, { at, latch }: OpenRequest): Opened['replaced'] {
+  if (latch === null) throw new BrokenFile(why);
+  const name = freeKeptName(folder, at);
+  const kept = existsSync(journalPath(folder)) ? name : null;
   const data = `{"kept":${JSON.stringify(kept)},"latch":${latch}}`;
   const row: Columns = { seq: 1, at, kind: 'JOURNAL_REPLACED', source: 'engine', kill_id: null, reason: why, data };
   buildJournal(folder, row);
-  if (kept !== null) setAside(folder, kept);
-  putInPlace(folder);
+  putInPlace(folder, name);
   return { kept, why, row };
 }
 
@@ -96,13 +95,11 @@ function storeOf(db: DatabaseSync, path: string, opened: Opened): Store {
   const noteHead = db.prepare('UPDATE head SET seq = ?, hash = ? WHERE id = 1');
   const keep = db.prepare('INSERT OR REPLACE INTO checkpoint (id, seq, state, seal) VALUES (1, ?, ?, ?)');
   let head = opened.head;
-  let file: string | null = null;
+  const file = identity(path);
 
   // A file moved or deleted under an open connection takes rows that nobody will find; its name is what must lead to it.
   const checkIdentity = () => {
-    const now = identity(path);
-    file ??= now;
-    if (now !== file)
+    if (identity(path) !== file)
       throw new Error('journal.db or its log was moved, removed or replaced while the engine was running');
   };
 

@@ -64,7 +64,7 @@ export function healthy(journal: Journal, ok: boolean): Promise<JournalHealth> {
 
 /** Opens the file as any other program would, with our guards out of the way if asked. */
 export function behindOurBack(folder: string, sql: string, options = { dropGuards: true }): void {
-  const db = new DatabaseSync(join(folder, 'journal.db'));
+  const db = new DatabaseSync(join(folder, 'journal.db'), { timeout: 5_000 });
   const guards = ['journal_no_update', 'journal_no_delete', 'journal_insert_next'];
   if (options.dropGuards) for (const name of guards) db.exec(`DROP TRIGGER ${name}`);
   try {
