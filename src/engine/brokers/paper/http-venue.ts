@@ -42,19 +42,17 @@ export function httpVenue(url: string): PaperVenue {
   };
 }
 
+/** Calls with a body have no fields in their path, the others have all of theirs in path and query. */
 function write<R extends PaperRouteName>(route: R, input: PaperInput<R>): Written {
   const { method, path } = paperRoutes[route];
-  const rest = new Map<string, unknown>(Object.entries(input ?? {}));
+  if (method === 'POST' || method === 'PUT') return { method, path, body: JSON.stringify(input) };
+  const rest = new URLSearchParams(Object.entries(input ?? {}).map(([name, value]) => [name, String(value)]));
   const filled = path.replace(/:(\w+)/g, (_, name: string) => {
-    const value = String(rest.get(name));
+    const value = rest.get(name) ?? '';
     rest.delete(name);
     return encodeURIComponent(value);
   });
-  if (method === 'POST' || method === 'PUT') {
-    return { method, path: filled, body: JSON.stringify(Object.fromEntries(rest)) };
-  }
-  const query = new URLSearchParams([...rest].map(([name, value]) => [name, String(value)])).toString();
-  return { method, path: query === '' ? filled : `${filled}?${query}`, body: null };
+  return { method, path: rest.size === 0 ? filled : `${filled}?${rest}`, body: null };
 }
 
 type Sent =

@@ -121,20 +121,25 @@ function inputOf(found: Path<PaperRouteName>, body: unknown): unknown {
 
 type Body = { ok: true; value: unknown } | { ok: false; status: 400 | 413; words: string };
 
-async function readBody(request: IncomingMessage): Promise<Body> {
-  const chunks: Buffer[] = [];
-  let bytes = 0;
-  try {
-    for await (const chunk of request.iterator({ destroyOnReturn: false })) {
+function readBody(request: IncomingMessage): Promise<Body> {
+  return new Promise((resolve) => {
+    const chunks: Buffer[] = [];
+    let bytes = 0;
+    request.on('data', (chunk: Buffer) => {
       bytes += chunk.length;
-      if (bytes > paperLimits.requestBytes) {
-        return { ok: false, status: 413, words: `a request may have ${paperLimits.requestBytes} bytes` };
-      }
-      chunks.push(chunk);
-    }
-    return { ok: true, value: bytes === 0 ? undefined : JSON.parse(Buffer.concat(chunks).toString()) };
-  } catch (error) {
-    return { ok: false, status: 400, words: error instanceof SyntaxError ? 'the body is no JSON' : String(error) };
+      if (bytes <= paperLimits.requestBytes) chunks.push(chunk);
+      else resolve({ ok: false, status: 413, words: `a request may have ${paperLimits.requestBytes} bytes` });
+    });
+    request.on('end', () => resolve(parsed(Buffer.concat(chunks).toString())));
+    request.on('error', (error) => resolve({ ok: false, status: 400, words: error.message }));
+  });
+}
+
+function parsed(text: string): Body {
+  try {
+    return { ok: true, value: text === '' ? undefined : JSON.parse(text) };
+  } catch {
+    return { ok: false, status: 400, words: 'the body is no JSON' };
   }
 }
 
