@@ -6,7 +6,9 @@ import { sameSecret, type Tokens } from './tokens.ts';
 /** Who is asking. Decided from headers alone, before a byte of the body is read. */
 export type Caller =
   | { who: 'operator'; source: ClientSource; from: string }
-  | { who: 'bot'; from: string }
+  | { who: 'bot'; source: 'bot'; from: string }
+  /** Shows a token of `links.wifi.staticTokens`, which can do nothing but kill. */
+  | { who: 'static'; source: 'wifi'; from: string }
   | { who: 'nobody'; from: string; why: string };
 
 /** The token a request shows, as `Authorization: Bearer …` or, for simple devices and scripts, as `X-Kill-Token: …`. */
@@ -27,7 +29,7 @@ export function controlCaller(
   const token = shownToken(request);
   if (token !== undefined) {
     if (sameSecret(token, tokens.operator)) return { who: 'operator', source: clientSource(request, 'api'), from };
-    if (sameSecret(token, tokens.bot)) return { who: 'bot', from };
+    if (sameSecret(token, tokens.bot)) return { who: 'bot', source: 'bot', from };
     return { who: 'nobody', from, why: 'wrong token' };
   }
   const cookie = readCookie(request.headers.cookie, cookieName);
@@ -35,12 +37,13 @@ export function controlCaller(
   return { who: 'nobody', from, why: cookie === undefined ? 'no token' : 'session ended' };
 }
 
-/** The device listener: a bot's token from anywhere; the operator's from this machine itself or over TLS alone. */
-export function deviceCaller(request: IncomingMessage, tokens: Tokens): Caller {
+/** The device listener: a bot's or a static token from anywhere; the operator's from this machine itself or over TLS alone. */
+export function deviceCaller(request: IncomingMessage, tokens: Tokens, staticTokens: readonly string[]): Caller {
   const from = addressOf(request);
   const token = shownToken(request);
   if (token === undefined) return { who: 'nobody', from, why: 'no token' };
-  if (sameSecret(token, tokens.bot)) return { who: 'bot', from };
+  if (sameSecret(token, tokens.bot)) return { who: 'bot', source: 'bot', from };
+  if (staticTokens.some((known) => sameSecret(token, known))) return { who: 'static', source: 'wifi', from };
   if (!sameSecret(token, tokens.operator)) return { who: 'nobody', from, why: 'wrong token' };
   if (!isPrivate(request)) return { who: 'nobody', from, why: "the operator's token came over an open network" };
   return { who: 'operator', source: clientSource(request, 'api'), from };

@@ -61,9 +61,7 @@ export function controlApp(engine: Engine, parts: ControlParts, streams: Streams
   };
   app.post(
     controlRoutes.kill.path,
-    serveKill({ ...door }, (caller, reason) =>
-      engine.kill({ source: caller.who === 'bot' ? 'bot' : caller.source, reason, from: caller.from }),
-    ),
+    serveKill(door, ({ source, from }, reason) => engine.kill({ source, reason, from })),
   );
   app.post(sessionPath, (request, response) => signIn(request, response, parts, cookieName()));
   app.post(sessionCodePath, (request, response) => {

@@ -1,8 +1,9 @@
 import type { Express } from 'express';
-import { deviceRoutes, statusStreamPath } from '../../shared/api/routes.ts';
+import { deviceRoutes, heartbeatPath, statusStreamPath } from '../../shared/api/routes.ts';
 import { Status } from '../../shared/api/state.ts';
 import { ok } from '../../shared/result.ts';
 import type { Engine } from '../engine.ts';
+import { refuseOthers, takeFrames } from '../links/wifi.ts';
 import { deviceCaller } from './access.ts';
 import { newApp } from './listener.ts';
 import type { ListenerParts } from './parts.ts';
@@ -12,14 +13,17 @@ import type { Streams } from './streams.ts';
 /** The listener for devices, bots and scripts: open to the network, and so it shows little and takes little. */
 export function deviceApp(engine: Engine, parts: ListenerParts, streams: Streams): Express {
   const { app, finish } = newApp(parts.isOwnHost, engine.reportBug);
-  const door: Doorkeeper = { ...parts, callerOf: (request) => deviceCaller(request, parts.tokens) };
+  const door: Doorkeeper = {
+    ...parts,
+    callerOf: (request) => deviceCaller(request, parts.tokens, engine.staticTokens),
+  };
   // First, so that nothing stands between a kill and the latch.
   app.post(
     deviceRoutes.kill.path,
-    serveKill(door, (caller, reason) =>
-      engine.kill({ source: caller.who === 'bot' ? 'bot' : caller.source, reason, from: caller.from }),
-    ),
+    takeFrames(engine, parts),
+    serveKill(door, ({ source, from }, reason) => engine.kill({ source, reason, from })),
   );
+  app.post(heartbeatPath, takeFrames(engine, parts), refuseOthers(parts));
   app.get(
     deviceRoutes.health.path,
     serve(deviceRoutes.health, 'anyone', door, () => ok(engine.health())),

@@ -45,8 +45,9 @@ export function admit(request: Request, response: Response, admits: Admits, door
       sendFailure(response, unauthenticated);
       return null;
     case 'bot':
+    case 'static':
       if (admits === 'known') break;
-      door.refusals.note(caller.from, `${request.method} ${request.path}`, "a bot's token was used for it");
+      door.refusals.note(caller.from, `${request.method} ${request.path}`, `a ${caller.who} token was used for it`);
       sendFailure(response, forbidden);
       return null;
     case 'operator':

@@ -74,6 +74,8 @@ export const deviceRoutes = {
 } as const;
 export type DeviceRouteName = keyof typeof deviceRoutes;
 
+/** `POST` of a signed frame as text, answered by a signed line (docs/protocol.md). */
+export const heartbeatPath = '/heartbeat';
 export const eventsPath = '/api/events';
 /** `POST {code}`: a single-use code for the page's cookie. */
 export const sessionPath = '/api/session';
