@@ -1,0 +1,84 @@
+import type { Bench } from '../lib/bench.ts';
+import { nextMessage } from '../lib/children.ts';
+import { programs } from '../lib/paths.ts';
+import { type ContenderName, type FromFloor, isKind, type ToFloor } from '../lib/protocol.ts';
+import { sleep, until } from '../lib/wait.ts';
+import { killBytes } from '../lib/wire.ts';
+import { patience } from '../limits.ts';
+import type { BrokerProcess } from './broker-process.ts';
+import { type RunningEngine, startEngine } from './engine.ts';
+import { startFlask } from './flask.ts';
+
+/** Somebody who flattens an account at the broker process when a signal comes. */
+export interface Contender {
+  name: ContenderName;
+  port: number;
+  /** What its client writes. */
+  signal: Buffer;
+  /** Fills its account and lets it get ready for a kill. */
+  prepare(positions: number, latencyMs: number): Promise<void>;
+  /** Makes it able to take the next signal; `measured` has been seen by then. */
+  recover(): Promise<void>;
+  stop(): Promise<void>;
+}
+
+export async function floorContender(bench: Bench, broker: BrokerProcess): Promise<Contender> {
+  const { children } = bench;
+  const child = children.fork(programs.floor);
+  const { port } = await nextMessage(child, isKind<FromFloor, 'listening'>('listening'), patience.startMs);
+  return {
+    name: 'floor',
+    port,
+    signal: killBytes(port, 'none-is-asked-for'),
+    async prepare(positions, latencyMs) {
+      await broker.fill('floor', positions, latencyMs);
+      const warm = nextMessage(child, isKind<FromFloor, 'warm'>('warm'), patience.startMs);
+      child.send({ op: 'warm', brokerPort: broker.ports.floor, positions } satisfies ToFloor);
+      await warm;
+    },
+    recover: async () => undefined,
+    stop: () => children.stop(child),
+  };
+}
+
+/** A trader's engine has read the account many times before the day on which it is needed. */
+const readingsBeforeKill = 3;
+
+export async function scramContender(bench: Bench, broker: BrokerProcess): Promise<Contender> {
+  const engine = await startEngine(bench, { dataDir: bench.scratch.path('engine'), brokerPort: broker.ports.scram });
+  return {
+    name: 'scram',
+    port: engine.devicePort,
+    signal: killBytes(engine.devicePort, engine.botToken),
+    async prepare(positions, latencyMs) {
+      await broker.fill('scram', positions, latencyMs);
+      await broker.untilRead('scram', readingsBeforeKill);
+    },
+    async recover() {
+      await until('a flat account', () => isFlat(engine), patience.settleMs, 100);
+      await engine.reset();
+    },
+    stop: () => bench.children.stop(engine.process),
+  };
+}
+
+async function isFlat(engine: RunningEngine): Promise<boolean> {
+  const { state, flat } = await engine.status();
+  return state === 'killed' && flat === true;
+}
+
+export async function flaskContender(bench: Bench, broker: BrokerProcess): Promise<Contender> {
+  const flask = await startFlask(bench, broker.ports.flask);
+  return {
+    name: 'flask',
+    port: flask.port,
+    signal: killBytes(flask.port, flask.token),
+    async prepare(positions, latencyMs) {
+      await broker.fill('flask', positions, latencyMs);
+      await flask.remember(positions);
+    },
+    // Its last answer was seen before it has written its own.
+    recover: () => sleep(20),
+    stop: () => bench.children.stop(flask.process),
+  };
+}

@@ -1,0 +1,16 @@
+import { fileURLToPath } from 'node:url';
+
+const at = (path: string) => fileURLToPath(new URL(path, import.meta.url));
+
+/** What the run starts; `npm run bench` builds the engine beforehand. */
+export const programs = {
+  engine: at('../../out/main/engine.cjs'),
+  broker: at('../contenders/broker.ts'),
+  floor: at('../contenders/floor.ts'),
+  flood: at('../contenders/flood.ts'),
+  flask: at('../contenders/flask_peer.py'),
+  /** Debian's, where its Flask is. */
+  python: '/usr/bin/python3',
+} as const;
+
+export const documentPath = at('../../docs/benchmarks.md');

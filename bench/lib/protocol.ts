@@ -1,0 +1,50 @@
+/** What is said between the run and its helper processes; times are of the machine's monotonic clock, nanoseconds in decimal. */
+
+/** `floor`, `scram` and `flask` each have an account, and a port, of their own at the one broker process. */
+export const contenderNames = ['floor', 'scram', 'flask'] as const;
+export type ContenderName = (typeof contenderNames)[number];
+
+export type ToBroker =
+  /** A fresh account with so many positions; answered by `filled`. Zero empties it. */
+  | { op: 'fill'; account: ContenderName; positions: number; latencyMs: number }
+  /** Answered by `readings`: how often the positions were read since they were filled. */
+  | { op: 'readings'; account: ContenderName };
+
+export type FromBroker =
+  | { kind: 'listening'; ports: Record<ContenderName, number> }
+  | { kind: 'filled'; account: ContenderName }
+  | { kind: 'readings'; account: ContenderName; count: number }
+  /** Every position has been closed. */
+  | { kind: 'flat'; account: ContenderName; firstByteNs: string; lastAnswerNs: string };
+
+export type ToFloor = { op: 'warm'; brokerPort: number; positions: number };
+export type FromFloor = { kind: 'listening'; port: number } | { kind: 'warm' };
+
+export interface FloodOrder {
+  port: number;
+  perSecond: number;
+  seconds: number;
+  /** Whether connections are used again, or each request takes a new one. */
+  keepConnections: boolean;
+}
+
+export interface FloodReport {
+  kind: 'flooded';
+  sent: number;
+  refused: number;
+  otherAnswers: number;
+  broken: number;
+  /** Due, but every connection that may be open was busy. */
+  heldBack: number;
+  seconds: number;
+}
+
+interface Kinds {
+  kind: string;
+}
+
+/** Whether a message is of one kind: our own processes say nothing else. */
+export function isKind<M extends Kinds, K extends M['kind']>(kind: K) {
+  return (message: unknown): message is Extract<M, { kind: K }> =>
+    typeof message === 'object' && message !== null && 'kind' in message && message.kind === kind;
+}

@@ -1,0 +1,68 @@
+/** How long and how often everything is measured. `quick` proves that every part runs, and its numbers mean nothing. */
+export interface Pace {
+  counts: readonly number[];
+  latenciesMs: readonly number[];
+  /** Rounds thrown away before those of each combination that are kept. */
+  warmUpRounds: number;
+  rounds: number;
+  /** Of the sequential peer where one kill of it takes longer than `slowKillMs` by calculation. */
+  slowRounds: number;
+  slowKillMs: number;
+  /** Kills of processes that have never carried one out. */
+  firstKillRounds: number;
+  floodSeconds: number;
+  floodPerSecond: number;
+  /** Between two valid kills during a flood. */
+  validEveryMs: number;
+  journalRows: number;
+  startRounds: number;
+  settleMs: number;
+  idleMs: number;
+}
+
+export const fullPace: Pace = {
+  counts: [1, 10, 100, 500],
+  latenciesMs: [0, 20],
+  warmUpRounds: 1,
+  rounds: 9,
+  slowRounds: 3,
+  slowKillMs: 5_000,
+  firstKillRounds: 7,
+  floodSeconds: 10,
+  floodPerSecond: 2_000,
+  validEveryMs: 100,
+  journalRows: 1_000_000,
+  startRounds: 9,
+  settleMs: 10_000,
+  idleMs: 60_000,
+};
+
+export const quickPace: Pace = {
+  counts: [1, 10],
+  latenciesMs: [0, 20],
+  warmUpRounds: 0,
+  rounds: 1,
+  slowRounds: 1,
+  slowKillMs: 5_000,
+  firstKillRounds: 1,
+  floodSeconds: 2,
+  floodPerSecond: 2_000,
+  validEveryMs: 200,
+  journalRows: 20_000,
+  startRounds: 1,
+  settleMs: 500,
+  idleMs: 2_000,
+};
+
+/** Bounds on waiting: a process that does not do what it should ends the run with a sentence. */
+export const patience = {
+  startMs: 20_000,
+  stopMs: 5_000,
+  killMs: 60_000,
+  settleMs: 20_000,
+  verifyMs: 120_000,
+  validKillMs: 10_000,
+} as const;
+
+/** The flood ends by itself at whichever comes first, its time or its count, and opens no more connections than this. */
+export const floodConnections = 200;
