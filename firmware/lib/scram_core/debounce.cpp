@@ -16,12 +16,12 @@ SwitchEvent Debouncer::sample(SwitchContacts contacts, UptimeMs now) {
   discrepant_ = discrepant;
   lastSampleMs_ = now;
 
-  const SwitchEvent position = judgePosition(open, discrepant, now);
+  const SwitchEvent position = judgePosition(open, now);
   const SwitchEvent wiring = judgeWiring(discrepant, now);
   return position != SwitchEvent::None ? position : wiring;
 }
 
-SwitchEvent Debouncer::judgePosition(bool open, bool discrepant, UptimeMs now) {
+SwitchEvent Debouncer::judgePosition(bool open, UptimeMs now) {
   if (!thrown_ && open && now - openChangedMs_ >= kKillMs) {
     settled_ = true;
     thrown_ = true;
@@ -32,7 +32,7 @@ SwitchEvent Debouncer::judgePosition(bool open, bool discrepant, UptimeMs now) {
     settled_ = true;
     return SwitchEvent::Settled;
   }
-  if (thrown_ && !open && !discrepant && now - calmSinceMs_ >= kReleaseCalmMs) {
+  if (thrown_ && now - calmSinceMs_ >= kReleaseCalmMs) {
     thrown_ = false;
     return SwitchEvent::Released;
   }

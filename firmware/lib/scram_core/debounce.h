@@ -40,7 +40,7 @@ class Debouncer {
   bool undecided() const;
 
  private:
-  SwitchEvent judgePosition(bool open, bool discrepant, UptimeMs now);
+  SwitchEvent judgePosition(bool open, UptimeMs now);
   SwitchEvent judgeWiring(bool discrepant, UptimeMs now);
 
   bool changeover_;

@@ -32,10 +32,6 @@ void Path::threw(uint64_t press, UptimeMs edgeMs, UptimeMs now) {
   latched_ = true;
 }
 
-void Path::renamePress(uint64_t press) {
-  if (killPending_) press_ = press;
-}
-
 void Path::released() {
   releasePending_ = true;
   speakNow_ = true;
@@ -77,8 +73,8 @@ Heard Path::hear(const Reply& reply) {
   if (!everSent_ || reply.acknowledged != lastCounter_) return Heard::NotLatest;
   refusedStatus_ = 0;
   // Accepted, late and duplicate all leave the high-water mark at or a little above the counter. A mark far above it
-  // says that the frame was stale, a mark below it that nothing was recorded: neither has delivered anything.
-  const bool counted = reply.highWater >= reply.acknowledged && reply.highWater - reply.acknowledged <= kLateWindow;
+  // says that the frame was stale, a mark below it (which wraps) that nothing was recorded: neither has delivered.
+  const bool counted = reply.highWater - reply.acknowledged <= kLateWindow;
   if (!counted) return Heard::Behind;
 
   everHeard_ = true;
@@ -105,7 +101,6 @@ void Path::settleWhatWasAnswered(EngineState state) {
   if (lastType_ == FrameType::Released && releasePending_) {
     releasePending_ = false;
     press_ = 0;
-    lastPress_ = 0;
   }
 }
 

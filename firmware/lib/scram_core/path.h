@@ -30,7 +30,7 @@ class Path {
   // What the switch tells.
   void threw(uint64_t press, UptimeMs edgeMs, UptimeMs now);
   /// The throw has a new number, because the old one was taken from a counter that had fallen behind.
-  void renamePress(uint64_t press);
+  void renamePress(uint64_t press) { press_ = press; }
   void released();
   void speakNow() { speakNow_ = true; }
 

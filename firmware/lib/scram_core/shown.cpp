@@ -54,11 +54,10 @@ Headline chooseHeadline(const Device& device, UptimeMs now) {
     if (standing > worst) worst = standing;
     any = true;
   }
-  if (!any && worst < Standing::NoLink) worst = Standing::NoLink;
+  if (!any) worst = Standing::NoLink;
   if (device.contacts().inconsistent() && worst < Standing::Fault) worst = Standing::Fault;
-  // A thrown switch says so by itself, whatever anyone answers.
-  if (device.contacts().thrown() && worst < Standing::Killed) worst = Standing::Killed;
-  if (!any && device.undelivered() && worst < Standing::Killed) worst = Standing::Killed;
+  // Where no path counts there is none to show the throw.
+  if (!any && device.undelivered()) worst = Standing::Killed;
   return headlineOf(worst);
 }
 

@@ -53,6 +53,7 @@ class Frame:
         self.at = time.monotonic()
         self.device, self.counter, self.type = fields[1], int(fields[2], 16), fields[3]
         self.switch, self.press = int(fields[4]), int(fields[7], 16)
+        self.uptime = int(fields[5], 16) / 1000  # the device's own seconds: a busy machine delays the arrival, not this
         self.reset_reason = fields[8] if self.type == "B" else None
         self.version = fields[9] if self.type == "B" else None
 

@@ -296,4 +296,12 @@ TEST_CASE("a stale socket is replaced at once, a peer that never answers is not 
   CHECK(link.connectAtMs() == 3500);
   link.connectFailed(3500, true);
   CHECK(link.connectAtMs() == 3600);
+  link.connectFailed(3600, false);
+  CHECK(link.connectAtMs() == 5600);
+  link.connected();
+  link.sent(6000);
+  link.answered(6100);
+  link.lost(6200, false);
+  link.connectFailed(6200, false);
+  CHECK(link.connectAtMs() == 7200);  // an answer wipes out the failures before it
 }

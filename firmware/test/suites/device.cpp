@@ -247,6 +247,17 @@ TEST_CASE("an undelivered K survives the release and is delivered when the path 
   CHECK(rig.own[1].count('R') == 1);
 }
 
+TEST_CASE("a path that comes back speaks at once, without waiting for its heartbeat") {
+  Rig rig(true);
+  rig.run(5100);
+  rig.device.disconnected(PathId::Lan);
+  rig.run(500);
+  const size_t before = rig.logged(PathId::Lan, '*').size();
+  rig.device.connected(PathId::Lan, rig.now);
+  rig.run(1);
+  CHECK(rig.logged(PathId::Lan, '*').size() == before + 1);
+}
+
 TEST_CASE("a path that comes back begins the repeats again") {
   Rig rig;
   rig.run(6000);
@@ -629,6 +640,97 @@ TEST_CASE("a path whose engine doesn't know the kill yet keeps the lamp red afte
   rig.own[1].state = 'A';
   rig.run(6000);
   CHECK(rig.headline() == Headline::Armed);
+}
+
+TEST_CASE("an A to a heartbeat arms nothing while the K is still owed, and no R goes out before it") {
+  Rig rig(false);
+  rig.run(2000);
+  rig.own[0].deaf = true;
+  rig.contacts = kOpen;
+  rig.run(100);
+  rig.contacts = kClosed;
+  rig.run(600);
+  bool answered = false;
+  for (int i = 0; i < 10000; i++) {
+    rig.device.sample(kClosed, rig.now);
+    SignedFrame frame;
+    if (rig.device.dueAtMs(PathId::Usb) <= rig.now && rig.device.compose(PathId::Usb, rig.now, frame)) {
+      const Sent sent = helpers::takeApart(frame);
+      CHECK(sent.type != 'R');
+      if (sent.type == 'H') {
+        answered = true;
+        rig.device.hear(PathId::Usb, reply(sent.counter, 'A', sent.counter), rig.now);
+        CHECK(rig.path(PathId::Usb).latched());
+        CHECK(rig.device.undelivered());
+        CHECK(rig.headline() == Headline::Killed);
+        CHECK(rig.path(PathId::Usb).press() == rig.device.press());
+      }
+    }
+    rig.now++;
+  }
+  CHECK(answered);
+  CHECK(rig.path(PathId::Usb).killPending());
+}
+
+TEST_CASE("a release that was overtaken by the next throw is not reported during it") {
+  Rig rig(false);
+  rig.run(2000);
+  rig.contacts = kOpen;
+  rig.run(100);
+  rig.own[0].deaf = true;
+  rig.contacts = kClosed;
+  rig.run(600);
+  REQUIRE(rig.path(PathId::Usb).releasePending());
+  rig.contacts = kOpen;
+  rig.run(50);
+  rig.own[0].deaf = false;
+  const size_t before = rig.logged(PathId::Usb, 'R').size();
+  rig.run(5000);
+  CHECK(rig.logged(PathId::Usb, 'R').size() == before);
+  CHECK(rig.logged(PathId::Usb, '*').back().sent.press == rig.device.press());
+  CHECK(rig.device.press() != 0);
+}
+
+TEST_CASE("a second throw is undelivered again, even after the first was acknowledged") {
+  Rig rig(false);
+  rig.run(2000);
+  rig.contacts = kOpen;
+  rig.run(100);
+  CHECK_FALSE(rig.device.undelivered());
+  rig.contacts = kClosed;
+  rig.run(600);
+  rig.own[0].deaf = true;
+  rig.contacts = kOpen;
+  rig.run(100);
+  CHECK(rig.device.undelivered());
+}
+
+TEST_CASE("a throw that isn't acknowledged shows red, even where the engine is at work on another kill") {
+  Rig rig(false);
+  rig.own[0].state = 'P';
+  rig.run(2000);
+  CHECK(rig.headline() == Headline::Processing);
+  rig.own[0].deaf = true;
+  rig.contacts = kOpen;
+  rig.run(100);
+  CHECK(rig.path(PathId::Usb).fresh(rig.now));
+  CHECK(rig.headline() == Headline::Killed);
+}
+
+TEST_CASE("a button that nobody has ever answered shows NO LINK, and its throw, until somebody does") {
+  Rig rig(false);
+  rig.own[0].deaf = true;
+  rig.run(2000);
+  CHECK(rig.headline() == Headline::NoLink);
+  rig.contacts = kOpen;
+  rig.run(1000);
+  CHECK(rig.headline() == Headline::Killed);
+  rig.contacts = kClosed;
+  rig.run(1000);
+  CHECK(rig.headline() == Headline::Killed);
+  rig.own[0].deaf = false;
+  rig.run(5000);
+  CHECK(rig.headline() == Headline::Processing);
 }
 
 TEST_CASE("a kill from elsewhere shows and goes with the engine") {

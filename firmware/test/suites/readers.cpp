@@ -156,6 +156,13 @@ TEST_CASE("what is malformed, endless or ambiguous is broken") {
   CHECK(parse(drip) == Progress::Broken);
 }
 
+TEST_CASE("a body is limited over all its chunks together") {
+  const std::string chunk = "1000\r\n" + std::string(4096, 'c') + "\r\n";
+  const std::string head = "HTTP/1.1 200 OK\r\nTransfer-Encoding: chunked\r\n\r\n";
+  CHECK(parse(head + chunk + "0\r\n\r\n") == Progress::Done);
+  CHECK(parse(head + chunk + "1\r\nc") == Progress::Broken);
+}
+
 TEST_CASE("a response that isn't finished stays unfinished") {
   for (const char* text : {"", "HTTP/1.1 200 OK\r\nContent-Length: 5\r\n\r\nhell", "HTTP/1.1 200 OK\r\nContent-Length: 5\r\n",
                            "HTTP/1.1 200 OK\r\nTransfer-Encoding: chunked\r\n\r\n1\r\nx\r\n0\r\n"}) {

@@ -97,6 +97,8 @@ TEST_CASE("comparison sees every difference") {
   }
   CHECK_FALSE(equalInConstantTime(mac, mac.substr(1)));
   CHECK_FALSE(equalInConstantTime(mac, ""));
+  CHECK_FALSE(equalInConstantTime("", mac));
+  CHECK_FALSE(equalInConstantTime(mac.substr(0, 5), mac));
 }
 
 TEST_CASE("hex has one spelling in frames and two in secrets") {
