@@ -11,11 +11,17 @@ async function start(): Promise<void> {
   const early = earlyKill(argv);
   const folder = resolve(early?.data ?? dataFolder(process.platform, process.env, homedir()));
   const pendingKill: PendingKill | null = early && sendKill(folder, early.reason);
-  // A terminal that closes must not take the kill with it before it has left.
-  if (pendingKill) process.on('SIGHUP', () => {});
+  if (pendingKill) outliveTerminal(pendingKill);
   await pendingKill?.firstTry;
   const { main } = await import('./main.ts');
   await main(argv, pendingKill);
+}
+
+/** A terminal that closes must not take the kill with it before it is answered; after that, the watching may end. */
+function outliveTerminal(pendingKill: PendingKill): void {
+  const stay = (): void => {};
+  process.on('SIGHUP', stay);
+  void pendingKill.reply.then(() => process.off('SIGHUP', stay));
 }
 
 // Until a command has said what came of it, nothing did: a process that ends early must not look like success.

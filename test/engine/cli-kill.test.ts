@@ -5,7 +5,7 @@ import { join } from 'node:path';
 import { afterEach, beforeEach, expect, test } from 'vitest';
 import { dataFiles } from '../../src/shared/data-folder.ts';
 import { type EngineDouble, serveDouble, writeEngineFiles } from './cli-double.ts';
-import { runCli, startCli, startCliOnTerminal } from './cli-run.ts';
+import { endRuns, runCli, startCli, startCliOnTerminal } from './cli-run.ts';
 import { armed, broker, killedFlat, killedNotFlat, killId, killing, progress } from './cli-states.ts';
 
 let double: EngineDouble;
@@ -17,7 +17,10 @@ beforeEach(async () => {
     return { status: 'killed', killId, state: 'killing', journaled: true };
   };
 });
-afterEach(() => double.close());
+afterEach(async () => {
+  await endRuns();
+  await double.close();
+});
 
 const startKill = (...args: string[]) => startCli(['--data', double.folder, 'kill', ...args]);
 

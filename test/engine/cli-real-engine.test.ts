@@ -3,7 +3,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterEach, beforeEach, expect, test } from 'vitest';
 import { dataFiles } from '../../src/shared/data-folder.ts';
-import { type CliRun, runCli, startCli } from './cli-run.ts';
+import { type CliRun, endRuns, runCli, startCli } from './cli-run.ts';
 
 let folder: string;
 let engine: CliRun;
@@ -13,8 +13,7 @@ beforeEach(async () => {
   engine = await startEngine();
 });
 afterEach(async () => {
-  engine.child.kill('SIGKILL');
-  await engine.done;
+  await endRuns();
   rmSync(folder, { recursive: true });
 });
 

@@ -35,7 +35,18 @@ export function runCli(args: readonly string[], env: Record<string, string> = {}
   return startCli(args, env).done;
 }
 
+const running = new Set<ChildProcess>();
+
+/** Ends whatever a test left behind, also one that failed half-way. */
+export async function endRuns(): Promise<void> {
+  const ended = [...running].map((child) => new Promise((resolve) => child.once('close', resolve)));
+  for (const child of running) child.kill('SIGKILL');
+  await Promise.all(ended);
+}
+
 function watched(child: ReturnType<typeof spawn>): CliRun {
+  running.add(child);
+  child.once('close', () => running.delete(child));
   let stdout = '';
   let stderr = '';
   const waiting = new Set<() => void>();

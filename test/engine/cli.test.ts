@@ -5,7 +5,7 @@ import { join } from 'node:path';
 import { afterEach, beforeEach, expect, test } from 'vitest';
 import { dataFiles } from '../../src/shared/data-folder.ts';
 import { doubleToken, type EngineDouble, Refusal, serveDouble, signInCode, writeEngineFiles } from './cli-double.ts';
-import { cliCommand, runCli, startCli, startCliOnTerminal } from './cli-run.ts';
+import { cliCommand, endRuns, runCli, startCli, startCliOnTerminal } from './cli-run.ts';
 import { armed, broker, dust, killedNotFlat, killId } from './cli-states.ts';
 
 let double: EngineDouble;
@@ -13,7 +13,10 @@ let double: EngineDouble;
 beforeEach(async () => {
   double = await serveDouble(armed());
 });
-afterEach(() => double.close());
+afterEach(async () => {
+  await endRuns();
+  await double.close();
+});
 
 const scram = (...args: string[]) => runCli(['--data', double.folder, ...args]);
 
