@@ -5,10 +5,15 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { createInterface } from 'node:readline';
 import type { Book, Read } from '../../../src/engine/brokers/broker.ts';
-import type { PaperBroker } from '../../../src/engine/brokers/paper/adapter.ts';
+import {
+  createInProcessPaperBroker,
+  createPaperBroker,
+  type PaperBroker,
+} from '../../../src/engine/brokers/paper/adapter.ts';
 import type { PaperAnswer, PaperInput, PaperRouteName } from '../../../src/engine/brokers/paper/routes.ts';
-import type { ServePaperOptions } from '../../../src/engine/brokers/paper/serve.ts';
+import { type ServePaperOptions, servePaper } from '../../../src/engine/brokers/paper/serve.ts';
 import type { PaperVenue } from '../../../src/engine/brokers/paper/venue.ts';
+import { systemClock } from '../../../src/engine/clock.ts';
 
 /** Undoes what a test set up, the last first. */
 export class Cleanup {
@@ -80,4 +85,22 @@ export async function until<T>(read: () => Promise<T>, holds: (value: T) => bool
     if (Date.now() > deadlineMs) throw new Error(`still ${JSON.stringify(value)}`);
     await new Promise((resolve) => setTimeout(resolve, 5));
   }
+}
+
+/** The same account behind either face, each at 20 ms. */
+export function bothFaces(cleanup: Cleanup): [string, () => Promise<PaperBroker>][] {
+  return [
+    [
+      'in this process',
+      async () => createInProcessPaperBroker({ name: 'p', dataDir: null, clock: systemClock, seed: 1 }),
+    ],
+    [
+      'over HTTP',
+      async () => {
+        const served = await servePaper({ port: 0, latencyMs: 20 });
+        cleanup.add(served.close);
+        return createPaperBroker({ name: 'p', url: served.url });
+      },
+    ],
+  ];
 }

@@ -30,7 +30,7 @@ export function createPaperBroker(options: { name: string; url: string }): Paper
   return brokerAt(options.name, httpVenue(options.url));
 }
 
-export interface InProcessOptions {
+interface InProcessOptions {
   name: string;
   /** The folder of the account's file; null keeps it in memory, for a drill. */
   dataDir: string | null;

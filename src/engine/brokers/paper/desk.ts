@@ -14,6 +14,7 @@ import {
   type VenueConditions,
 } from './routes.ts';
 import type { PaperStore } from './store.ts';
+import { alarmClock, delay, groupCommit, timeFrom } from './timing.ts';
 
 /** What the venue makes of a call; `drop` and `hang` are for the face to act out. */
 export type DeskReply<T> =
@@ -124,56 +125,13 @@ export function openDesk(options: DeskOptions): Desk {
   };
 }
 
-/** Venue time runs with the monotonic clock from the later of now and where the account was, so that it never goes back. */
-function timeFrom(clock: Clock, atLeastMs: number): () => number {
-  const offsetMs = Math.max(clock.wallMs(), atLeastMs) - clock.monotonicMs();
-  return () => Math.floor(clock.monotonicMs() + offsetMs);
-}
-
 function isChanged({ changes }: Account): boolean {
   return changes.header || changes.orders.size > 0 || changes.holdings.size > 0 || changes.fills.length > 0;
-}
-
-/** Everything that changes in one turn of the event loop is stored together: hundreds of orders cost one transaction. */
-function groupCommit(save: () => void): () => Promise<void> {
-  let pending: Promise<void> | null = null;
-  return () => {
-    pending ??= new Promise((resolve) => {
-      setImmediate(() => {
-        pending = null;
-        save();
-        resolve();
-      });
-    });
-    return pending;
-  };
 }
 
 function dueIn(account: Account, nowMs: number): number | null {
   const dueMs = nextDueMs(account);
   return dueMs === null ? null : Math.max(1, dueMs - nowMs);
-}
-
-/** One timer for whatever is due next; without anything due there is none. */
-function alarmClock(ring: () => void) {
-  let timer: NodeJS.Timeout | undefined;
-  let ringsAtMs = Number.POSITIVE_INFINITY;
-  const clear = () => {
-    clearTimeout(timer);
-    ringsAtMs = Number.POSITIVE_INFINITY;
-  };
-  const set = (inMs: number | null) => {
-    if (inMs === null) return clear();
-    const atMs = performance.now() + inMs;
-    if (atMs >= ringsAtMs) return;
-    clear();
-    ringsAtMs = atMs;
-    timer = setTimeout(() => {
-      ringsAtMs = Number.POSITIVE_INFINITY;
-      ring();
-    }, inMs).unref();
-  };
-  return { set, clear };
 }
 
 function readAll({ venue, account, positions, orders, quotes }: Handlers): Frozen {
@@ -219,10 +177,4 @@ function replyOf<T>(outcome: Outcome<T>): DeskReply<T> {
 function badRequest(issues: readonly { path: PropertyKey[]; message: string }[]): DeskReply<never> {
   const words = issues.map(({ path, message }) => `${path.map(String).join('.') || 'request'}: ${message}`).join('; ');
   return { kind: 'refused', code: 'bad_request', words };
-}
-
-function delay(ms: number): Promise<void> {
-  return new Promise((resolve) => {
-    setTimeout(resolve, ms);
-  });
 }

@@ -47,7 +47,7 @@ export const VenueFacts = z.object({
 });
 export type VenueFacts = z.infer<typeof VenueFacts>;
 
-export const AccountView = z.object({ equity: Decimal, cash: Decimal, buyingPower: Decimal, currency: z.string() });
+const AccountView = z.object({ equity: Decimal, cash: Decimal, buyingPower: Decimal, currency: z.string() });
 
 export const PositionView = z.object({
   symbol: z.string(),
@@ -217,7 +217,7 @@ export const paperRoutes = {
   reset: route({ method: 'POST', path: '/control/reset', request: Nothing, response: z.object({}), status: 200 }),
 } as const;
 
-export type PaperRoutes = typeof paperRoutes;
+type PaperRoutes = typeof paperRoutes;
 export type PaperRouteName = keyof PaperRoutes;
 /** What a caller gives. */
 export type PaperInput<R extends PaperRouteName> = z.input<PaperRoutes[R]['request']>;

@@ -26,7 +26,7 @@ export interface ServePaperOptions {
   reduceOnly?: boolean | undefined;
 }
 
-export const defaultPaperPort = 5060;
+const defaultPaperPort = 5060;
 
 export interface ServedPaper {
   url: string;

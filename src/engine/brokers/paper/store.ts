@@ -17,7 +17,7 @@ export interface PaperStore {
 }
 
 /** `setAside` is where an unreadable file went, so that a new one could begin. */
-export type OpenedStore =
+type OpenedStore =
   | { ok: true; store: PaperStore; saved: SavedAccount | null; setAside: string | null }
   | { ok: false; why: string };
 
@@ -143,7 +143,9 @@ function sqliteStore(db: DatabaseSync): PaperStore {
       save(account);
     },
     trouble: () => trouble,
-    close: () => db.close(),
+    close: () => {
+      if (db.isOpen) db.close();
+    },
   };
 }
 

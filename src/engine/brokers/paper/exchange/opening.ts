@@ -7,7 +7,7 @@ import { type Account, restore } from './state.ts';
 import type { Conditions, Instrument, OrderType } from './types.ts';
 
 /** One instrument of a new account, what the account has in it, and what rests there. */
-export interface Opening {
+interface Opening {
   symbol: string;
   basePrice: Decimal;
   stepSize: Decimal;
@@ -24,7 +24,7 @@ const tickSize = '0.01';
  * fractional holdings; limits and stops 20 % and more from the market, one of them where there is no position. `distance`
  * is a fraction of the price.
  */
-export const demoOpening: readonly Opening[] = [
+const demoOpening: readonly Opening[] = [
   {
     ...shares('AAPL', '231.4'),
     quantity: '120',
