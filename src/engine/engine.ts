@@ -175,6 +175,8 @@ export async function createEngine(options: EngineOptions): Promise<Engine> {
       brokers,
       devices,
       unkeyed: theLinks.devices.unkeyed(),
+      unpaired: theLinks.usb.unpaired(),
+      usbTroubles: theLinks.usb.troubles(),
       secretsTrouble: options.secrets.trouble(),
       staticTokens: theLinks.staticTokens.length > 0,
       kill,

@@ -52,6 +52,16 @@ export const catalogue = {
     sentence: `${name} can't be believed: there is no secret of 64 hex digits in ${place}.`,
     nextAction: 'Put it there and restart the engine, or pair the device again.',
   }),
+  deviceUnpaired: (id: string, port: string): Entry => ({
+    severity: 'info',
+    sentence: `A button (${id}) at ${port} is not paired: its switch does nothing.`,
+    nextAction: 'Pair it: scram pair usb.',
+  }),
+  usbTrouble: (port: string, why: string): Entry => ({
+    severity: 'warning',
+    sentence: `USB, ${port}: ${why}.`,
+    nextAction: 'Check the cable and who else uses the port, or name the port under links.usb.paths.',
+  }),
   staticTokens: (): Entry => ({
     severity: 'warning',
     sentence: 'A static token can stop trading: whoever sees it once on the network can use it for ever.',

@@ -38,8 +38,10 @@ export interface Brought {
 
 export type Heard =
   | { ok: true; verdict: Verdict; answer: string | Promise<string> }
-  /** `quiet`: no row is wanted, because a person has already decided about this device. */
-  | { ok: false; why: string; quiet: boolean };
+  | { ok: false; refusal: Refusal; why: string };
+
+/** Why a message is not believed. Noise is none at all; a retired device has been decided about: neither wants a row. */
+export type Refusal = 'noise' | 'unknown' | 'wrong_mac' | 'retired';
 
 /** All paired devices: whatever path a frame takes, it is judged here, once, against one memory. */
 export class DeviceDesk {
@@ -91,12 +93,14 @@ export class DeviceDesk {
   /** Judges one message and does what it demands; when this returns, a kill in it is engaged. */
   hear({ body, mac, path, from }: Brought): Heard {
     const frame = parseFrame(body);
-    if (!frame) return { ok: false, why: 'not a frame', quiet: false };
+    if (!frame) return { ok: false, refusal: 'noise', why: 'not a frame' };
     const device = this.devices.get(frame.device);
     const keys = device?.setup.keys;
-    if (!device || !keys) return { ok: false, why: `unknown device ${frame.device}`, quiet: false };
-    if (!verify(keys.up, body, mac)) return { ok: false, why: `wrong mac for device ${frame.device}`, quiet: false };
-    if (device.setup.retired) return { ok: false, why: `device ${frame.device} is retired`, quiet: true };
+    if (!device || !keys) return { ok: false, refusal: 'unknown', why: `unknown device ${frame.device}` };
+    if (!verify(keys.up, body, mac)) {
+      return { ok: false, refusal: 'wrong_mac', why: `wrong mac for device ${frame.device}` };
+    }
+    if (device.setup.retired) return { ok: false, refusal: 'retired', why: `device ${frame.device} is retired` };
     const { verdict, counters } = judge(this.counters.of(frame.device), frame.counter);
     const meaning = meaningOf(frame, verdict, {
       isKnown: (press) => this.engine.killOfPress(press) !== null,

@@ -6,6 +6,7 @@ import { CounterStore } from './counter-store.ts';
 import { DeviceDesk, type LinkedEngine } from './device-desk.ts';
 import { linkLimits } from './limits.ts';
 import { deviceSetup } from './setup.ts';
+import { UsbDesk } from './usb/usb-desk.ts';
 
 export interface LinksOptions {
   dataDir: string;
@@ -21,6 +22,7 @@ export interface LinksOptions {
 /** The links to devices, open. */
 export interface Links {
   devices: DeviceDesk;
+  usb: UsbDesk;
   /** Tokens that kill as they are, from the configuration. */
   staticTokens: readonly string[];
   stop(): Promise<void>;
@@ -34,12 +36,23 @@ export async function openLinks(options: LinksOptions): Promise<Links> {
   raiseToPresses(counters, options.remembered);
   const devices = new DeviceDesk(engine, clock, counters);
   for (const [id, device] of Object.entries(config.devices)) devices.put(deviceSetup(id, device, secrets));
+  const usb = new UsbDesk({
+    clock,
+    devices,
+    record: engine.record,
+    onChange: engine.onChange,
+    loadPorts: async () => (await import('./usb/serial.ts')).machinePorts,
+  });
+  // Not waited for: an engine must be there before a native library has been found and loaded.
+  if (config.links.usb) void usb.listen(config.links.usb);
   const silence = setInterval(() => devices.look(), linkLimits.silenceCheckMs);
   return {
     devices,
+    usb,
     staticTokens: config.links.wifi.staticTokens.flatMap((reference) => secrets.of(reference) ?? []),
     async stop() {
       clearInterval(silence);
+      await usb.stop();
       await counters.store();
     },
   };

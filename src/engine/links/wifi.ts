@@ -31,7 +31,7 @@ export function takeFrames(engine: Engine, { refusals, sockets }: WifiParts) {
     };
     if (body.kind !== 'whole') return refuseIt('a frame that is too long or did not arrive whole');
     const heard = engine.hearDevice({ body: body.text, mac: token.slice(macPrefix.length), path: 'wifi', from });
-    if (!heard.ok) return refuseIt(heard.quiet ? null : heard.why);
+    if (!heard.ok) return refuseIt(heard.refusal === 'retired' ? null : heard.why);
     // A recording is correctly signed too, and must not keep a socket for it.
     if (heard.verdict === 'accepted') sockets.trust(request.socket);
     sendLine(response, await heard.answer);

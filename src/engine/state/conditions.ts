@@ -7,6 +7,9 @@ export interface ConditionFacts {
   devices: readonly DeviceState[];
   /** Devices whose secret is missing, with the place where it should be. */
   unkeyed: readonly { id: string; place: string }[];
+  /** Boards at a serial port that wait to be paired. */
+  unpaired: readonly { device: string; port: string }[];
+  usbTroubles: readonly { port: string; why: string }[];
   secretsTrouble: string | null;
   staticTokens: boolean;
   kill: KillState | null;
@@ -47,8 +50,16 @@ function* current(facts: ConditionFacts): Generator<Found> {
   yield* ofLinks(facts);
 }
 
-function* ofLinks({ devices, unkeyed, secretsTrouble, staticTokens }: ConditionFacts): Generator<Found> {
+function* ofLinks(facts: ConditionFacts): Generator<Found> {
+  const { secretsTrouble, staticTokens, unpaired, usbTroubles } = facts;
   if (secretsTrouble !== null) yield ['secrets_unusable', catalogue.secretsUnusable(secretsTrouble)];
+  yield* ofDevices(facts);
+  for (const { device, port } of unpaired) yield [`device_unpaired:${device}`, catalogue.deviceUnpaired(device, port)];
+  for (const { port, why } of usbTroubles) yield [`usb:${port}`, catalogue.usbTrouble(port, why)];
+  if (staticTokens) yield ['static_tokens', catalogue.staticTokens()];
+}
+
+function* ofDevices({ devices, unkeyed }: ConditionFacts): Generator<Found> {
   for (const { id, name, level, paths, retired } of devices) {
     if (retired) continue;
     const place = unkeyed.find((device) => device.id === id)?.place;
@@ -62,5 +73,4 @@ function* ofLinks({ devices, unkeyed, secretsTrouble, staticTokens }: ConditionF
     if (isSilent) yield [`device_silent:${id}`, catalogue.deviceSilent(name)];
     else for (const { path } of lost) yield [`link_silent:${id}:${path}`, catalogue.linkSilent(name, path)];
   }
-  if (staticTokens) yield ['static_tokens', catalogue.staticTokens()];
 }
