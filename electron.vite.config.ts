@@ -12,6 +12,8 @@ export default defineConfig({
       externalizeDeps: false,
       sourcemap: true,
       rollupOptions: {
+        // Native: it finds its compiled part beside its own files.
+        external: ['serialport'],
         input: {
           engine: resolve('src/engine/main.ts'),
           'journal-worker': resolve('src/engine/journal/worker.ts'),
