@@ -49,7 +49,7 @@ export const journalLimits: JournalLimits = {
   readsWaiting: 64,
   readSliceRows: 500,
   readSliceBytes: 1024 * 1024,
-  verifySliceRows: 500,
+  verifySliceRows: 250,
   searchSliceRows: 2_000,
   searchPageRows: 100_000,
   killRows: 20_000,

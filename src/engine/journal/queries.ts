@@ -59,16 +59,16 @@ export function walk(db: DatabaseSync, { after, limit }: RequestFor<'walk'>, hea
   const statement = db.prepare(`SELECT ${columns}, hash FROM journal WHERE seq > ? ORDER BY seq LIMIT ?`);
   let end = after;
   let weight = 0;
-  for (const found of statement.iterate(after.seq, limit)) {
-    const { hash, ...row } = found as unknown as HashedColumns;
-    const broken = breakAt(end, row, hash);
+  for (const row of statement.iterate(after.seq, limit) as Iterable<unknown> as Iterable<HashedColumns>) {
+    const broken = breakAt(end, row, row.hash);
     if (broken) return ended(end, broken);
-    end = { seq: row.seq, hash };
+    end = { seq: row.seq, hash: row.hash };
     weight += row.data.length;
-    if (weight > bytes) break;
+    if (weight > bytes) return { end, done: false, broken: null };
   }
-  // The next slice finds nothing more after the last row, and then says how it ends.
-  return end === after ? ended(end, endsAt(lastRow(db), head)) : { end, done: false, broken: null };
+  // The end is judged in the same breath as the last row is read: between two requests there may always be one row more.
+  if (end.seq - after.seq === limit) return { end, done: false, broken: null };
+  return ended(end, endsAt(lastRow(db), head));
 }
 
 /** What is wrong with a chain that holds in itself and ends at `last`, where `head` was written last. */

@@ -1,12 +1,9 @@
-import { execFileSync, spawn } from 'node:child_process';
-import { once } from 'node:events';
-import { rmSync, writeFileSync } from 'node:fs';
+import { execFileSync, spawnSync } from 'node:child_process';
+import { readdirSync, rmSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { createInterface } from 'node:readline';
-import { DatabaseSync } from 'node:sqlite';
 import { describe, expect, it } from 'vitest';
 import { within } from '../../../src/engine/journal/within.ts';
-import { fired, healthy, kindsIn, note, opened, temporaryDisk, temporaryFolder } from './kit.ts';
+import { fired, healthy, kindsIn, note, opened, temporaryDisk } from './kit.ts';
 
 /** Takes what is left of the disk. */
 function fill(folder: string): () => void {
@@ -25,15 +22,9 @@ function fill(folder: string): () => void {
   return () => rmSync(filler);
 }
 
-const disk = temporaryDiskOrReason();
-function temporaryDiskOrReason(): boolean {
-  try {
-    execFileSync('unshare', ['--mount', 'mount', '-t', 'tmpfs', 'tmpfs', '/mnt'], { stdio: 'ignore' });
-    return true;
-  } catch {
-    return false;
-  }
-}
+/** Mounting needs rights that a test run does not have everywhere. */
+const canMount =
+  spawnSync('unshare', ['--mount', 'mount', '-t', 'tmpfs', 'tmpfs', '/mnt'], { stdio: 'ignore' }).status === 0;
 
 function mounted(): string {
   const folder = temporaryDisk(2_048);
@@ -41,7 +32,7 @@ function mounted(): string {
   return folder;
 }
 
-describe.runIf(disk)('a disk of its own', () => {
+describe.runIf(canMount)('a disk of its own', () => {
   it('queues in order while the disk is full, and writes it all when there is room again', async () => {
     const folder = mounted();
     const { journal } = await opened(folder);
@@ -102,10 +93,7 @@ describe.runIf(disk)('a disk of its own', () => {
     free();
     await healthy(journal, true);
     expect(kindsIn(folder)).toEqual(['JOURNAL_REPLACED', 'KILL_FIRED', 'JOURNAL_RECOVERED']);
-    const kept = execFileSync('ls', [folder])
-      .toString()
-      .split('\n')
-      .filter((name) => name.includes('.broken.'));
+    const kept = readdirSync(folder).filter((name) => name.endsWith('.broken.db'));
     expect(kept).toHaveLength(1);
   });
 
@@ -138,99 +126,3 @@ describe.runIf(disk)('a disk of its own', () => {
     expect(await journal.verify()).toEqual({ ok: true, rows: 4 });
   });
 });
-
-describe('a process that is killed', () => {
-  it('has on the disk what it answered, in one whole chain, each time', async () => {
-    const folder = temporaryFolder();
-    const script = new URL('./append-until-killed.ts', import.meta.url).pathname;
-    const answered: string[] = [];
-    for (let round = 0; round < 4; round++) {
-      const child = spawn(process.execPath, [script, folder], { stdio: ['ignore', 'pipe', 'inherit'] });
-      const lines = createInterface({ input: child.stdout });
-      let inThisRound = 0;
-      for await (const line of lines) {
-        answered.push(line);
-        if (++inThisRound === 40 + round * 37) child.kill('SIGKILL');
-      }
-      if (child.signalCode === null) await once(child, 'exit');
-    }
-    const { journal, replaced, tail } = await opened(folder);
-    expect(replaced).toBeNull();
-    const stored = new Set(tail.map(({ seq, reason, data: { flatMs } }) => `${seq} ${reason} ${flatMs}`));
-    expect(answered.length).toBeGreaterThan(300);
-    expect(answered.filter((line) => !stored.has(line))).toEqual([]);
-    expect(await journal.verify()).toEqual({ ok: true, rows: tail.length });
-  });
-});
-
-describe('a million rows', () => {
-  it('open at once, and are verified while rows go on being written', async () => {
-    const folder = temporaryFolder();
-    const { journal: first } = await opened(folder);
-    await first.close();
-    await generate(join(folder, 'journal.db'), 1_000_000);
-
-    const beganMs = performance.now();
-    const { journal, checkpoint, tail } = await opened(folder);
-    const openMs = performance.now() - beganMs;
-    expect({ checkpoint, rows: tail.length }).toEqual({ checkpoint: { upTo: 999_000 }, rows: 1_000 });
-
-    const latencies: number[] = [];
-    let verdict: unknown;
-    const verified = journal.verify().then((value) => {
-      verdict = value;
-    });
-    while (verdict === undefined) {
-      const appendedMs = performance.now();
-      await journal.append(note(1));
-      latencies.push(performance.now() - appendedMs);
-      await new Promise((resolve) => setTimeout(resolve, 20));
-    }
-    await verified;
-    latencies.sort((a, b) => a - b);
-    const medianMs = latencies[latencies.length >> 1] ?? Number.NaN;
-    const pageMs = performance.now();
-    expect(await journal.latest(['KILL_FIRED'], 100)).toMatchObject({ ok: true });
-    expect(await journal.page({ before: 500_000, limit: 100 })).toMatchObject({ ok: true });
-    const lookUpMs = performance.now() - pageMs;
-    console.log(
-      `open ${openMs.toFixed(0)} ms, append while verifying ${medianMs.toFixed(1)} ms, look-ups ${lookUpMs.toFixed(1)} ms`,
-    );
-    expect(verdict).toMatchObject({ ok: true });
-    expect(openMs).toBeLessThan(1_000);
-    expect(medianMs).toBeLessThan(25);
-    expect(lookUpMs).toBeLessThan(250);
-  }, 60_000);
-});
-
-/** Writes rows and a checkpoint a thousand rows before the end, with the journal's own functions, in one transaction. */
-async function generate(file: string, count: number): Promise<void> {
-  const { genesis, checkpointSeal } = await import('../../../src/engine/journal/chain.ts');
-  const { insertRow, prepareInsert } = await import('../../../src/engine/journal/rows.ts');
-  const db = new DatabaseSync(file);
-  db.exec('PRAGMA synchronous = OFF; PRAGMA journal_mode = OFF; BEGIN');
-  const insert = prepareInsert(db);
-  let head = genesis;
-  for (let seq = 1; seq <= count; seq++) {
-    const killed = seq % 5_000 === 0;
-    const kind = killed ? 'KILL_FIRED' : 'ACCESS_REFUSED';
-    const data = '{"address":"10.0.0.9","route":"POST /kill","attempts":3}';
-    const row = {
-      seq,
-      at: '2026-01-02T03:04:05.678Z',
-      kind,
-      source: 'api',
-      kill_id: killed ? `k${seq}` : null,
-      reason: 'x',
-      data,
-    };
-    head = insertRow(db, head, row, insert);
-    if (seq === count - 1_000) {
-      const state = JSON.stringify({ upTo: seq });
-      db.prepare('INSERT INTO checkpoint VALUES (1, ?, ?, ?)').run(seq, state, checkpointSeal(head, state));
-    }
-  }
-  db.prepare('UPDATE head SET seq = ?, hash = ?').run(head.seq, head.hash);
-  db.exec('COMMIT; PRAGMA journal_mode = WAL');
-  db.close();
-}
