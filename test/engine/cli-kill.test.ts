@@ -61,12 +61,12 @@ test('killed is not flat: the residuals are named with the venue’s words, and 
 });
 
 test('flat is not believed against a broker that says otherwise', async () => {
-  const run = startKill('--wait', '1500ms');
+  const run = startKill('--wait', '5s');
   await run.sees('KILLING');
   double.change({ ...killedFlat(), brokers: [broker({ flatten: progress() })] });
   const end = await run.done;
   expect(end.status).toBe(1);
-  expect(end.stderr).toContain('not confirmed flat within 1.5 s');
+  expect(end.stderr).toContain('not confirmed flat within 5.0 s');
 });
 
 test('a broken stream is said, and the kill is followed again', async () => {
@@ -75,8 +75,8 @@ test('a broken stream is said, and the kill is followed again', async () => {
   double.breakStreams();
   double.state = killing({ brokers: [broker({ flatten: progress({ cancelled: 1 }) })] });
   await run.sees('cancelled 1 of 2');
-  expect(run.stderr()).toContain('Lost the engine');
-  expect(run.stderr()).toContain('The engine answers again.');
+  await run.sees('Lost the engine');
+  await run.sees('The engine answers again.');
   double.change(killedFlat());
   expect((await run.done).status).toBe(0);
 });
