@@ -1,5 +1,5 @@
 import * as z from 'zod';
-import { sessionCodePath } from '../shared/api/routes.ts';
+import { sessionCodePath, sessionPath } from '../shared/api/routes.ts';
 import { type ClientOptions, callRoute } from './client.ts';
 import type { Called } from './failure.ts';
 
@@ -17,4 +17,16 @@ export async function freshPageAddress(
   if (!answer.ok) return answer;
   const { code, expiresInSeconds } = answer.value;
   return { ok: true, value: { address: `${options.endpoint.baseUrl}/#code=${code}`, expiresInSeconds } };
+}
+
+const signInRoute = {
+  method: 'POST',
+  path: sessionPath,
+  request: z.object({ code: z.string() }),
+  response: z.object({ signedIn: z.literal(true) }),
+} as const;
+
+/** Spends a code for the session cookie; for a page alone, because no program keeps cookies. */
+export function signIn(options: ClientOptions, code: string): Promise<Called<{ signedIn: true }>> {
+  return callRoute(options, signInRoute, { request: { code } });
 }

@@ -1,0 +1,12 @@
+/** The code in an address such as `http://127.0.0.1:5051/#code=…`, or in its fragment alone; null when there is none. */
+export function codeInAddress(text: string): string | null {
+  const fragment = text.slice(text.indexOf('#') + 1);
+  if (!text.includes('#')) return null;
+  return new URLSearchParams(fragment).get('code') || null;
+}
+
+/** What a person pasted: a whole address or the bare code. */
+export function codeInPaste(text: string): string | null {
+  const trimmed = text.trim();
+  return codeInAddress(trimmed) ?? (/^[\w-]+$/.test(trimmed) ? trimmed : null);
+}

@@ -1,0 +1,20 @@
+/** The page's limits, each with its unit in its name. */
+export const pageLimits = {
+  /** How long the kill must be held; long enough that no slip fires it, short enough for somebody in a hurry. */
+  holdMs: 1_200,
+  /** One attempt to send a kill; after this it is sent again, because nobody knows what became of it. */
+  killAttemptMs: 3_000,
+  killRetryFirstMs: 250,
+  killRetryMaxMs: 2_000,
+  /** After this an unanswered kill is no longer sent again: whoever held the button has gone elsewhere. */
+  killGiveUpMs: 600_000,
+  /** A gap between two ticks of the page's own clock that means that the computer slept. */
+  sleepGapMs: 3_000,
+  sleepCheckMs: 500,
+  /** Rows of a table before "show all". */
+  rowsAtFirst: 20,
+  /** The liquidation log is read again at most so often while rows keep arriving. */
+  reloadMs: 500,
+  /** How often a running time is painted. */
+  tickMs: 100,
+} as const;

@@ -1,0 +1,49 @@
+import { useRef, useState } from 'react';
+import type { EngineState } from '../../shared/api/state.ts';
+import { limits } from '../../shared/limits.ts';
+import { moneyWord } from '../../shared/words.ts';
+import { pageLimits } from '../limits.ts';
+import { useTools } from './engine-context.tsx';
+import { useHold } from './use-hold.ts';
+
+/** The kill. Never disabled: whoever holds it has a reason, and the engine joins a second kill to the first. */
+export function KillControl({ live }: { live: EngineState | null }) {
+  const { killSender } = useTools();
+  const [reason, setReason] = useState('');
+  const bar = useRef<HTMLProgressElement>(null);
+  const { isHeld, handlers } = useHold(pageLimits.holdMs, bar, () => killSender.fire(reason));
+  return (
+    <section className="kill" aria-label="Kill" data-engaged={live !== null && live.state !== 'armed'}>
+      <button type="button" className="hold" data-held={isHeld} aria-describedby="kill-scope" {...handlers}>
+        <progress ref={bar} className="hold-bar" max={1} value={0} aria-label="held" />
+        <span className="hold-label">{isHeld ? 'keep holding' : holdLabel(live)}</span>
+      </button>
+      <p id="kill-scope" className="scope">
+        {scopeSentence(live)} Hold for {pageLimits.holdMs / 1_000} s, or hold Space or Enter; let go to cancel.
+      </p>
+      <label className="field">
+        <span>Reason, if there is time</span>
+        <input
+          value={reason}
+          maxLength={limits.reasonCharacters}
+          autoComplete="off"
+          onChange={(event) => setReason(event.target.value)}
+        />
+      </label>
+    </section>
+  );
+}
+
+function holdLabel(live: EngineState | null): string {
+  if (live === null) return 'hold to send a kill';
+  return live.state === 'armed' ? 'hold to kill' : 'hold to kill again';
+}
+
+function scopeSentence(live: EngineState | null): string {
+  const scope = 'the whole account at every broker';
+  if (live === null) return `Cancels every order and closes every position: ${scope}.`;
+  const names = live.brokers.map((broker) => `${broker.name}: ${moneyWord(broker)}`).join(', ');
+  const brokers = names === '' ? '' : ` (${names})`;
+  if (live.state === 'armed') return `Cancels every order and closes every position: ${scope}${brokers}.`;
+  return `The kill is engaged already: ${scope}${brokers}. Another one joins it and has the brokers read again.`;
+}

@@ -1,0 +1,29 @@
+import { useSyncExternalStore } from 'react';
+import type { EngineState } from '../../shared/api/state.ts';
+import { killNote } from '../view/kill-note.ts';
+import { useTools } from './engine-context.tsx';
+
+/** What became of the kill that was sent from here. */
+export function KillNote({ live }: { live: EngineState | null }) {
+  const { killSender } = useTools();
+  const sending = useSyncExternalStore(killSender.subscribe, killSender.now);
+  const lines = killNote(sending, live);
+  if (lines.length === 0) return null;
+  return (
+    <section className="panel note" aria-label="Your kill" aria-live="assertive">
+      {lines.map((line) => (
+        <p key={line}>{line}</p>
+      ))}
+      {sending.step === 'unknown' ? (
+        <button type="button" onClick={killSender.giveUp}>
+          Stop trying
+        </button>
+      ) : null}
+      {sending.step === 'given_up' || sending.step === 'refused' ? (
+        <button type="button" onClick={killSender.dismiss}>
+          Dismiss
+        </button>
+      ) : null}
+    </section>
+  );
+}

@@ -1,0 +1,64 @@
+import type { BrokerState, EngineState, KillState } from '../../shared/api/state.ts';
+import { type Bar, brokerFlatten, engagedKill } from '../view/flatten.ts';
+import { betweenMs, runningTime } from '../view/time.ts';
+import { ResidualTable } from './residual-table.tsx';
+import { useNow } from './use-now.ts';
+
+interface KillProgressProps {
+  state: EngineState;
+  /** Wall clock when the engine was last heard, where the running time then stands still; null while it is heard. */
+  stoppedAtMs: number | null;
+}
+
+/** The kill at work, broker by broker; it stays until the reset. */
+export function KillProgress({ state, stoppedAtMs }: KillProgressProps) {
+  const kill = engagedKill(state);
+  const isRunning = stoppedAtMs === null && kill !== null && state.brokers.some(({ flatten }) => !flatten?.settledAt);
+  const tickMs = useNow(isRunning);
+  if (kill === null) return null;
+  const nowMs = stoppedAtMs ?? tickMs;
+  return (
+    <section className="panel progress" aria-label="The kill">
+      <h2>
+        {kill.settledAt === null ? 'Closing everything' : 'Settled'}
+        <span className="clock">{killTime(kill, nowMs)}</span>
+      </h2>
+      {state.brokers.map((broker) => (
+        <BrokerProgress key={broker.name} broker={broker} firedAt={kill.firedAt} nowMs={nowMs} />
+      ))}
+    </section>
+  );
+}
+
+function killTime({ firedAt, settledAt }: KillState, nowMs: number): string {
+  return settledAt === null
+    ? runningTime(nowMs - Date.parse(firedAt))
+    : `after ${runningTime(betweenMs(firedAt, settledAt))}`;
+}
+
+function BrokerProgress({ broker, firedAt, nowMs }: { broker: BrokerState; firedAt: string; nowMs: number }) {
+  const { name, verdict, bars, words, time } = brokerFlatten(broker, firedAt, nowMs);
+  return (
+    <article className="broker-progress" aria-label={name}>
+      <h3>
+        {name} <span className="verdict">{verdict}</span>
+        <span className="clock">{time}</span>
+      </h3>
+      {bars.map((bar) => (
+        <OpenBar key={bar.label} bar={bar} />
+      ))}
+      <p className="words">Last word: {words}</p>
+      <ResidualTable residuals={broker.flatten?.residuals ?? []} />
+    </article>
+  );
+}
+
+/** Empties as things are closed; the whole width is everything that was ever seen open. */
+function OpenBar({ bar: { label, left, total } }: { bar: Bar }) {
+  return (
+    <p className="open-bar">
+      <progress max={Math.max(1, total)} value={left} aria-label={label} />
+      <span>{label}</span>
+    </p>
+  );
+}

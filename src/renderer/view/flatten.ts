@@ -1,0 +1,68 @@
+import type { BrokerState, EngineState, FlattenProgress, KillState } from '../../shared/api/state.ts';
+import { assertNever } from '../../shared/assert-never.ts';
+import { grouped, plural } from './numbers.ts';
+import { betweenMs, runningTime } from './time.ts';
+
+/** A bar that empties: `left` of `total` are still open. */
+export interface Bar {
+  label: string;
+  left: number;
+  total: number;
+}
+
+export interface BrokerFlatten {
+  name: string;
+  /** One word or two, as the engine has it: flat only when the broker has confirmed it. */
+  verdict: string;
+  bars: Bar[];
+  /** The last thing that the venue said, or why it can't be read. */
+  words: string;
+  time: string;
+}
+
+/** Whether a kill is engaged, and so has work to show. */
+export function engagedKill(state: EngineState): KillState | null {
+  return state.state === 'armed' ? null : state.kill;
+}
+
+/** How far one broker is. `nowMs` is the wall clock, standing still while the engine is not heard. */
+export function brokerFlatten(broker: BrokerState, firedAt: string, nowMs: number): BrokerFlatten {
+  const { name, flatten, trouble } = broker;
+  if (flatten === null) {
+    return { name, verdict: 'waiting', bars: [], words: trouble ?? 'waiting to be read', time: '' };
+  }
+  const { settledAt, words } = flatten;
+  const elapsedMs = settledAt === null ? nowMs - Date.parse(firedAt) : betweenMs(firedAt, settledAt);
+  return {
+    name,
+    verdict: verdictWord(flatten),
+    bars: [
+      bar('orders', flatten.cancelled, flatten.cancelTotal, flatten),
+      bar('positions', flatten.closed, flatten.closeTotal, flatten),
+    ],
+    words: trouble === null ? words : `can't be read: ${trouble}`,
+    time: runningTime(elapsedMs),
+  };
+}
+
+function bar(things: string, done: number, total: number, flatten: FlattenProgress): Bar {
+  const left = total - done;
+  if (total > 0)
+    return { label: `${grouped(String(left))} of ${plural(total, things.slice(0, -1))} open`, left, total };
+  const isKnown = flatten.flat || flatten.phase === 'confirming';
+  return { label: isKnown ? `no ${things}` : `no ${things} seen yet`, left, total };
+}
+
+function verdictWord({ phase, flat }: FlattenProgress): string {
+  switch (phase) {
+    case 'working':
+      return 'working';
+    case 'confirming':
+      return 'confirming';
+    case 'settled':
+    case 'holding':
+      return flat ? 'flat' : 'not flat';
+    default:
+      return assertNever(phase);
+  }
+}

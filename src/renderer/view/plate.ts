@@ -1,0 +1,56 @@
+import type { CallFailure } from '../../client/failure.ts';
+import type { EngineState } from '../../shared/api/state.ts';
+import { assertNever } from '../../shared/assert-never.ts';
+import { moneyWord, type Plate, plateOf, type Tone, toneOf } from '../../shared/words.ts';
+import type { Heard } from '../engine/heard.ts';
+
+/** What the plate says, in exactly the data that each case has. */
+export type PlateView =
+  | { kind: 'opening' }
+  | { kind: 'state'; word: Plate; tone: Tone; state: EngineState }
+  | {
+      kind: 'no_engine';
+      word: Plate;
+      tone: Tone;
+      /** What the plate said last; null when the engine was never heard. */
+      last: { word: Plate; at: string } | null;
+      failure: CallFailure | null;
+    };
+
+export function plateView(heard: Exclude<Heard, { link: 'refused' }>): PlateView {
+  switch (heard.link) {
+    case 'opening':
+      return { kind: 'opening' };
+    case 'live': {
+      const word = plateOf(heard.state);
+      return { kind: 'state', word, tone: toneOf(word), state: heard.state };
+    }
+    case 'gone': {
+      const word = plateOf(null);
+      const last = heard.last && { word: plateOf(heard.last.state), at: new Date(heard.last.atMs).toISOString() };
+      return { kind: 'no_engine', word, tone: toneOf(word), last, failure: heard.failure };
+    }
+    default:
+      return assertNever(heard);
+  }
+}
+
+/** The title of the tab, readable when the page is not. */
+export function titleOf(heard: Heard): string {
+  switch (heard.link) {
+    case 'opening':
+      return 'Scram';
+    case 'refused':
+      return 'Sign in · Scram';
+    case 'live':
+      return `${plateOf(heard.state)} · ${moneyWord(heard.state)} · Scram`;
+    case 'gone':
+      return `${plateOf(null)} · Scram`;
+    default:
+      return assertNever(heard);
+  }
+}
+
+export function moneySentence(status: Pick<EngineState, 'paper'>): string {
+  return status.paper ? 'No money is at risk.' : 'A kill trades real money.';
+}
