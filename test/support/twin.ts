@@ -43,7 +43,14 @@ export class Twin {
     this.answers = createInterface({ input: control })[Symbol.asyncIterator]();
   }
 
-  static async start({ folder, lan, vm, secret = twinSecret, bootMs = 20, device = twinDevice }: TwinOptions): Promise<Twin> {
+  static async start({
+    folder,
+    lan,
+    vm,
+    secret = twinSecret,
+    bootMs = 20,
+    device = twinDevice,
+  }: TwinOptions): Promise<Twin> {
     const usbPath = join(folder, 'tty');
     const controlPath = join(folder, 'control');
     const args = ['--device', device, '--nvs', join(folder, 'nvs'), '--control', controlPath, '--usb-link', usbPath];
