@@ -19,7 +19,15 @@ export default defineConfig({
           'journal-worker': resolve('src/engine/journal/worker.ts'),
           cli: resolve('src/cli/index.ts'),
         },
-        output: { format: 'cjs', entryFileNames: '[name].cjs', chunkFileNames: '[name].cjs' },
+        output: {
+          format: 'cjs',
+          entryFileNames: '[name].cjs',
+          chunkFileNames: '[name].cjs',
+          // `scram kill` sends its signal before it loads anything heavy; zod must not ride along with a small file that it needs.
+          codeSplitting: {
+            groups: [{ name: 'shared', test: /node_modules.(zod|big)|src.shared.(?!data-folder)/ }],
+          },
+        },
       },
     },
   },

@@ -45,10 +45,10 @@ export function planPass(view: PassView): Pass {
   const ordersBySymbol = Map.groupBy(view.book.orders, (order) => order.symbol);
   const toCancel = view.book.orders.filter((order) => wantsCancel(order, own, view));
   const fresh = toCancel.filter((order) => !view.cancels.has(order.id));
-  // The bulk call would take our own closes with it, so it is for the time before them.
-  const closesUnderWay = [...view.closes.values()].some(
-    (track) => track.state !== 'refused' && track.state !== 'absent',
-  );
+  // The bulk call would take our own closes with it, also those of an earlier life, so it is for the time before them.
+  const closesUnderWay =
+    view.book.orders.some((order) => isOwn(order, own)) ||
+    [...view.closes.values()].some((track) => track.state !== 'refused' && track.state !== 'absent');
   const inBulk = fresh.length >= 2 && !closesUnderWay ? fresh : [];
   const closes: PlannedClose[] = [];
   for (const position of view.book.positions) {
