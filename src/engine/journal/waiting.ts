@@ -51,12 +51,7 @@ export class WaitingRows {
   push(row: Waiting): void {
     this.#rows.push(row);
     this.#bytes += itemBytes(row.item);
-    while (this.#rows.length > this.#limits.queueRows || this.#bytes > this.#limits.queueBytes) {
-      const newest = this.#rows.findLastIndex((waiting) => !isLatch(waiting));
-      if (newest < this.#taken) return;
-      this.#remove(newest, 1);
-      this.#dropped++;
-    }
+    this.#makeRoom();
   }
 
   /** The first rows, as many as make one transaction, at least one. They stay until `commit` says that they are written. */
@@ -80,6 +75,16 @@ export class WaitingRows {
   /** What `take` gave out last is not on the disk, and waits again. */
   putBack(): void {
     this.#taken = 0;
+    this.#makeRoom();
+  }
+
+  #makeRoom(): void {
+    while (this.#rows.length > this.#limits.queueRows || this.#bytes > this.#limits.queueBytes) {
+      const newest = this.#rows.findLastIndex((waiting) => !isLatch(waiting));
+      if (newest < this.#taken) return;
+      this.#remove(newest, 1);
+      this.#dropped++;
+    }
   }
 
   #remove(index: number, count: number): Waiting[] {
