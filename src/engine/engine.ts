@@ -15,6 +15,7 @@ import { ok, type Result, refuse } from '../shared/result.ts';
 import type { Source } from '../shared/source.ts';
 import type { Shockable } from './brokers/broker.ts';
 import { type Clock, isoTime } from './clock.ts';
+import { ConfigStore } from './config-store.ts';
 import { runDrill } from './drill.ts';
 import { BrokerDesk } from './flatten/broker-desk.ts';
 import type { FlattenLimits } from './flatten/limits.ts';
@@ -28,6 +29,7 @@ import { liquidationOf, summarise } from './kill/liquidation.ts';
 import { answerState } from './links/answer-state.ts';
 import type { Brought, Heard } from './links/device-desk.ts';
 import { type Links, openLinks } from './links/links.ts';
+import type { Pairing } from './links/pairing.ts';
 import { openBrokers } from './open-brokers.ts';
 import { preflight } from './preflight.ts';
 import type { Secrets } from './secrets.ts';
@@ -65,6 +67,7 @@ export interface Engine {
   hearDevice(brought: Brought): Heard;
   /** Tokens that kill as they are. */
   readonly staticTokens: readonly string[];
+  readonly pairing: Pairing;
   reset(request: ResetRequest, source: Source): Promise<Result<ResetAnswer>>;
   liquidations(): Promise<Result<{ liquidations: LiquidationSummary[] }>>;
   liquidation(killId: string): Promise<Result<Liquidation>>;
@@ -81,6 +84,7 @@ export async function createEngine(options: EngineOptions): Promise<Engine> {
   const startedMs = clock.monotonicMs();
   const startedAt = isoTime(clock.wallMs());
   const flag = openFlagFile(dataDir);
+  const configStore = new ConfigStore(config, options.configFile, dataDir);
   let killSwitch: KillSwitch | null = null;
   const opened = await openJournal({
     folder: dataDir,
@@ -117,7 +121,7 @@ export async function createEngine(options: EngineOptions): Promise<Engine> {
   const theSwitch = killSwitch;
   const theLinks = await openLinks({
     dataDir,
-    config,
+    config: configStore,
     secrets: options.secrets,
     clock,
     remembered: theSwitch.state(),
@@ -175,7 +179,7 @@ export async function createEngine(options: EngineOptions): Promise<Engine> {
       brokers,
       devices,
       unkeyed: theLinks.devices.unkeyed(),
-      unpaired: theLinks.usb.unpaired(),
+      unpaired: theLinks.usb.boards().filter((board) => board.isUnpaired),
       usbTroubles: theLinks.usb.troubles(),
       secretsTrouble: options.secrets.trouble(),
       staticTokens: theLinks.staticTokens.length > 0,
@@ -218,6 +222,7 @@ export async function createEngine(options: EngineOptions): Promise<Engine> {
     },
     hearDevice: (brought) => theLinks.devices.hear(brought),
     staticTokens: theLinks.staticTokens,
+    pairing: theLinks.pairing,
     reset: (request, source) => theSwitch.reset(request, source),
     async liquidations() {
       const fired = await journal.latest(['KILL_FIRED'], limits.liquidationsListed);
@@ -232,7 +237,7 @@ export async function createEngine(options: EngineOptions): Promise<Engine> {
       const found = liquidationOf(rows.value);
       return found ? ok(found) : refuse(unknownKill(killId));
     },
-    configuration: () => ({ config, file: options.configFile }),
+    configuration: () => ({ config: configStore.config(), file: configStore.file() }),
     preflight: () => preflight({ desks, dataDir, journal, status: status() }),
     async drill() {
       const report = await runDrill({ clock, limits: flattenLimits });

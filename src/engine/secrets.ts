@@ -12,8 +12,8 @@ export interface Secrets {
   of(reference: SecretRef): string | null;
   /** Where the operator would put it, for a sentence. */
   placeOf(reference: SecretRef): string;
-  /** Adds a secret of the file, on the disk before it resolves; throws the system's error when that can't be done. */
-  keep(name: string, value: string): Promise<void>;
+  /** Puts secrets into the file, or takes them out (null); on the disk when it resolves. Throws the system's error. */
+  keep(changes: Record<string, string | null>): Promise<void>;
   /** Why `secrets.json` can't be used; null when it can, or is not there. */
   trouble(): string | null;
 }
@@ -26,13 +26,15 @@ export async function openSecrets(dataDir: string, env: Record<string, string | 
     of: (reference) => ('env' in reference ? env[reference.env] : values[reference.secret])?.trim() || null,
     placeOf: (reference) =>
       'env' in reference ? `the environment variable ${reference.env}` : `"${reference.secret}" in ${path}`,
-    async keep(name, value) {
-      // What can't be read must not be overwritten: somebody's other secrets are in it.
+    async keep(changes) {
+      // Read again: somebody may have added to it since. What can't be read must not be overwritten.
+      ({ values, trouble } = await readSecrets(path));
       if (trouble !== null) throw new Error(trouble);
-      const next = { ...values, [name]: value };
-      await replaceFile(path, `${JSON.stringify(next, null, 2)}\n`, 0o600);
-      values = next;
-      trouble = null;
+      const next = Object.entries({ ...values, ...changes }).filter(
+        (entry): entry is [string, string] => entry[1] !== null,
+      );
+      await replaceFile(path, `${JSON.stringify(Object.fromEntries(next), null, 2)}\n`, 0o600);
+      values = Object.fromEntries(next);
     },
     trouble: () => trouble,
   };

@@ -56,7 +56,7 @@ export const deviceName = z
   .max(40, { error: 'must be at most 40 characters' })
   .regex(/^[^\p{C}]*$/u, { error: 'must be one line without control characters' });
 
-const DeviceId = z.string().regex(/^[0-9a-f]{8}$/, { error: 'must be 8 lower-case hex digits' });
+export const DeviceId = z.string().regex(/^[0-9a-f]{8}$/, { error: 'must be 8 lower-case hex digits' });
 
 const Device = z
   .strictObject({

@@ -13,6 +13,8 @@ export interface ButtonFolder {
 }
 
 interface FolderOptions {
+  /** false: an empty folder, as on a first start. */
+  configured?: boolean;
   paths?: ('usb' | 'wifi')[];
   device?: Record<string, unknown>;
   links?: Record<string, unknown>;
@@ -30,6 +32,10 @@ export function buttonFolder(options: FolderOptions = {}): ButtonFolder {
     brokers = { demo: { kind: 'paper' } },
     more = {},
   } = options;
+  const remove = () => {
+    for (const folder of [path, twin]) rmSync(folder, { recursive: true, force: true });
+  };
+  if (options.configured === false) return { path, twin, remove };
   const config = {
     brokers,
     devices: { [twinDevice]: { name: 'desk button', key: { secret: 'desk' }, paths, ...device } },
@@ -44,9 +50,6 @@ export function buttonFolder(options: FolderOptions = {}): ButtonFolder {
   writeFileSync(join(path, 'secrets.json'), JSON.stringify({ desk: twinSecret, legacy: 'a-token-of-old-times' }), {
     mode: 0o600,
   });
-  const remove = () => {
-    for (const folder of [path, twin]) rmSync(folder, { recursive: true, force: true });
-  };
   return { path, twin, remove };
 }
 

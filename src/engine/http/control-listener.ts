@@ -43,6 +43,9 @@ function callsOf(engine: Engine): Calls {
     config: () => ok(engine.configuration()),
     preflight: async () => ok(await engine.preflight()),
     drill: () => engine.drill(),
+    pair: ({ body }) => engine.pairing.pair(body),
+    retireDevice: ({ params, body }) => engine.pairing.retire(params.id ?? '', body.reason),
+    renameDevice: ({ params, body }) => engine.pairing.rename(params.id ?? '', body.name),
     shock: ({ params, body }) => engine.shock(params.name ?? '', body.fraction),
   };
 }

@@ -67,6 +67,9 @@ export type LinkEvent =
   | Event<'DEVICE_BOOTED', LinkName & { resetReason: string; version: string }>
   | Event<'LINK_LOST', LinkName & { silentMs: number }>
   | Event<'LINK_RESTORED', LinkName & { outageMs: number }>
+  | Event<'DEVICE_PAIRED', LinkName>
+  | Event<'DEVICE_RENAMED', LinkName>
+  | (Event<'DEVICE_RETIRED', LinkName> & { reason: string })
   /** `frames` since the last such row: recordings, or a device whose counter fell behind. */
   | (Event<'FRAME_STALE', { device: string; from: string; frames: number }> & { reason: string });
 

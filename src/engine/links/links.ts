@@ -1,16 +1,17 @@
-import type { Config } from '../../shared/config.ts';
 import type { Clock } from '../clock.ts';
+import type { ConfigStore } from '../config-store.ts';
 import type { Secrets } from '../secrets.ts';
 import type { SwitchState } from '../switch/latch.ts';
 import { CounterStore } from './counter-store.ts';
 import { DeviceDesk, type LinkedEngine } from './device-desk.ts';
 import { linkLimits } from './limits.ts';
+import { Pairing } from './pairing.ts';
 import { deviceSetup } from './setup.ts';
 import { UsbDesk } from './usb/usb-desk.ts';
 
 export interface LinksOptions {
   dataDir: string;
-  config: Config;
+  config: ConfigStore;
   secrets: Secrets;
   clock: Clock;
   /** What the journal knows: presses that have been heard, whatever the file of counters says. */
@@ -23,6 +24,7 @@ export interface LinksOptions {
 export interface Links {
   devices: DeviceDesk;
   usb: UsbDesk;
+  pairing: Pairing;
   /** Tokens that kill as they are, from the configuration. */
   staticTokens: readonly string[];
   stop(): Promise<void>;
@@ -30,7 +32,8 @@ export interface Links {
 
 /** Opens the links of a configuration. Every part of it fails on its own: a missing secret costs one device, never the engine. */
 export async function openLinks(options: LinksOptions): Promise<Links> {
-  const { dataDir, config, secrets, clock, engine, reportBug } = options;
+  const { dataDir, secrets, clock, engine, reportBug } = options;
+  const config = options.config.config();
   const counters = new CounterStore(dataDir, reportBug);
   await counters.load();
   raiseToPresses(counters, options.remembered);
@@ -49,6 +52,7 @@ export async function openLinks(options: LinksOptions): Promise<Links> {
   return {
     devices,
     usb,
+    pairing: new Pairing({ config: options.config, secrets, devices, usb, record: engine.record }),
     staticTokens: config.links.wifi.staticTokens.flatMap((reference) => secrets.of(reference) ?? []),
     async stop() {
       clearInterval(silence);

@@ -1,4 +1,5 @@
 import * as z from 'zod';
+import { DeviceId, deviceName } from '../config.ts';
 import { limits } from '../limits.ts';
 import { LatchName, Residual } from './state.ts';
 
@@ -35,6 +36,37 @@ export const ResetRequest = z.strictObject({
   acceptResiduals: z.array(z.string()).max(limits.acceptedResiduals).optional(),
 });
 export type ResetRequest = z.infer<typeof ResetRequest>;
+
+/** A cable gives the board a fresh secret; over WiFi the answer is what is compiled into it. */
+export const PairRequest = z.discriminatedUnion('path', [
+  z.strictObject({
+    path: z.literal('usb'),
+    name: deviceName.optional(),
+    /** Which board, where several are plugged in. */
+    device: DeviceId.optional(),
+    /** A serial port that is not found by itself; listened to from then on. */
+    port: z.string().min(1).max(255).optional(),
+  }),
+  z.strictObject({
+    path: z.literal('wifi'),
+    name: deviceName.optional(),
+    /** A device that is paired already and is to be heard over WiFi too. */
+    device: DeviceId.optional(),
+  }),
+]);
+export type PairRequest = z.infer<typeof PairRequest>;
+
+/** `secretsHeader`: the lines for the firmware's `secrets.h`, with the secret in them; null over a cable. */
+export const PairAnswer = z.object({ device: z.string(), name: z.string(), secretsHeader: z.string().nullable() });
+export type PairAnswer = z.infer<typeof PairAnswer>;
+
+export const RetireRequest = z.strictObject({
+  reason: z
+    .string({ error: 'is required: say why it is retired' })
+    .max(limits.reasonCharacters, { error: `must be at most ${limits.reasonCharacters} characters` })
+    .refine(isMeaningfulReason, { error: 'must say something: at least 8 characters and 2 words' }),
+});
+export const RenameRequest = z.strictObject({ name: deviceName });
 
 export const ResetAnswer = z.object({ state: LatchName, killId: z.string().nullable(), resetAt: z.iso.datetime() });
 export type ResetAnswer = z.infer<typeof ResetAnswer>;

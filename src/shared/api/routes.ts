@@ -7,9 +7,13 @@ import {
   KillAnswer,
   KillRequest,
   OrderCheckRequest,
+  PairAnswer,
+  PairRequest,
   Preflight,
+  RenameRequest,
   ResetAnswer,
   ResetRequest,
+  RetireRequest,
   ShockRequest,
 } from './commands.ts';
 import { JournalPage, JournalVerdict, Liquidation, LiquidationSummary } from './journal.ts';
@@ -60,6 +64,19 @@ export const controlRoutes = {
   }),
   preflight: route({ method: 'GET', path: '/api/preflight', response: Preflight }),
   drill: route({ method: 'POST', path: '/api/drill', response: DrillReport }),
+  pair: route({ method: 'POST', path: '/api/pair', request: PairRequest, response: PairAnswer }),
+  retireDevice: route({
+    method: 'POST',
+    path: '/api/devices/:id/retire',
+    request: RetireRequest,
+    response: z.object({}),
+  }),
+  renameDevice: route({
+    method: 'POST',
+    path: '/api/devices/:id/rename',
+    request: RenameRequest,
+    response: z.object({}),
+  }),
   shock: route({ method: 'POST', path: '/api/brokers/:name/shock', request: ShockRequest, response: z.object({}) }),
 } as const;
 export type ControlRouteName = keyof typeof controlRoutes;

@@ -1,6 +1,6 @@
 /** What a board says on the cable outside the signed frames: that it has no secret yet, or what came of a pairing. */
 export type Notice =
-  | { device: string; says: 'unpaired'; version: string }
+  | { device: string; says: 'unpaired' }
   | { device: string; says: 'paired' }
   | { device: string; says: 'refused'; why: string };
 
@@ -12,7 +12,7 @@ export function parseNotice(line: string): Notice | null {
   if (device === undefined) return null;
   switch (says) {
     case 'unpaired':
-      return { device, says, version: rest };
+      return { device, says };
     case 'refused':
       return { device, says, why: rest };
     default:

@@ -34,6 +34,14 @@ export class UsbLinks {
     this.named = [...new Set(options.config.paths)].map((path) => this.link(path, null));
   }
 
+  /** Opens one more port by its name. */
+  add(path: string): void {
+    if (this.named.some((link) => link.path === path)) return;
+    const link = this.link(path, null);
+    this.named.push(link);
+    link.start();
+  }
+
   start(): void {
     for (const link of this.named) link.start();
     if (this.options.config.discover) void this.discover();

@@ -1,0 +1,61 @@
+import { readFile } from 'node:fs/promises';
+import { join } from 'node:path';
+import { type Config, parseConfig } from '../shared/config.ts';
+import { ok, type Result, refuse } from '../shared/result.ts';
+import { replaceFile } from './replace-file.ts';
+
+type Json = Record<string, unknown>;
+
+/** What a file says that stands for the demo: the same account, written down. */
+const demoFile: Json = { brokers: { paper: { kind: 'paper' } } };
+
+/** The configuration in force, and the file that it came from. Changes keep whatever else stands in the file. */
+export class ConfigStore {
+  private current: Config;
+  private path: string | null;
+  private readonly dataDir: string;
+  private queue: Promise<unknown> = Promise.resolve();
+
+  /** `path`: null for the demo, which has no file yet. */
+  constructor(config: Config, path: string | null, dataDir: string) {
+    this.current = config;
+    this.path = path;
+    this.dataDir = dataDir;
+  }
+
+  config(): Config {
+    return this.current;
+  }
+
+  file(): string | null {
+    return this.path;
+  }
+
+  /** Changes the file, one change at a time. Refused, with nothing written, when the result would not be a configuration. */
+  change(edit: (json: Json) => Json): Promise<Result<Config>> {
+    const changed = this.queue.then(() => this.apply(edit));
+    this.queue = changed;
+    return changed;
+  }
+
+  private async apply(edit: (json: Json) => Json): Promise<Result<Config>> {
+    const path = this.path ?? join(this.dataDir, 'config.json');
+    try {
+      // Read anew: an operator may have edited it since the start, and must not lose that.
+      const before = this.path === null ? demoFile : (JSON.parse(await readFile(path, 'utf8')) as Json);
+      const text = `${JSON.stringify(edit(before), null, 2)}\n`;
+      const parsed = parseConfig(text);
+      if (!parsed.ok) return parsed;
+      await replaceFile(path, text, 0o600);
+      this.path = path;
+      // Of what was edited outside, nothing comes into force by the way: that is for the next start.
+      const { devices, links } = parsed.value;
+      this.current = { ...this.current, devices, links };
+      return ok(this.current);
+    } catch (error) {
+      const why = error instanceof Error ? error.message : 'unknown';
+      const hint = 'Check that the file is valid JSON and that you may write it.';
+      return refuse({ code: 'failed', message: `${path} can't be changed: ${why}.`, hint });
+    }
+  }
+}
