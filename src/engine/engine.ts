@@ -68,6 +68,8 @@ export interface Engine {
   /** Tokens that kill as they are. */
   readonly staticTokens: readonly string[];
   readonly pairing: Pairing;
+  /** The device listener is open: devices may be told where. */
+  listening(host: string, devicePort: number): void;
   reset(request: ResetRequest, source: Source): Promise<Result<ResetAnswer>>;
   liquidations(): Promise<Result<{ liquidations: LiquidationSummary[] }>>;
   liquidation(killId: string): Promise<Result<Liquidation>>;
@@ -223,6 +225,7 @@ export async function createEngine(options: EngineOptions): Promise<Engine> {
     hearDevice: (brought) => theLinks.devices.hear(brought),
     staticTokens: theLinks.staticTokens,
     pairing: theLinks.pairing,
+    listening: (host, devicePort) => theLinks.announcer.opened(host, devicePort),
     reset: (request, source) => theSwitch.reset(request, source),
     async liquidations() {
       const fired = await journal.latest(['KILL_FIRED'], limits.liquidationsListed);

@@ -69,6 +69,7 @@ export async function startEngine(
     });
     const listeners = await openOrStop(engine, options, config.engine, tokens, clock);
     const { devicePort, controlPort } = listeners;
+    engine.listening(options.host, devicePort);
     const startedAt = isoTime(clock.wallMs());
     const { version } = packageFile;
     const said = await writeEngineFile(dataDir, { pid: process.pid, devicePort, controlPort, version, startedAt });

@@ -2,6 +2,7 @@ import type { Clock } from '../clock.ts';
 import type { ConfigStore } from '../config-store.ts';
 import type { Secrets } from '../secrets.ts';
 import type { SwitchState } from '../switch/latch.ts';
+import { Announcer } from './announcer.ts';
 import { CounterStore } from './counter-store.ts';
 import { DeviceDesk, type LinkedEngine } from './device-desk.ts';
 import { linkLimits } from './limits.ts';
@@ -25,6 +26,8 @@ export interface Links {
   devices: DeviceDesk;
   usb: UsbDesk;
   pairing: Pairing;
+  /** To be told where the device listener is, once it is open. */
+  announcer: Announcer;
   /** Tokens that kill as they are, from the configuration. */
   staticTokens: readonly string[];
   stop(): Promise<void>;
@@ -48,15 +51,30 @@ export async function openLinks(options: LinksOptions): Promise<Links> {
   });
   // Not waited for: an engine must be there before a native library has been found and loaded.
   if (config.links.usb) void usb.listen(config.links.usb);
+  const announcer = new Announcer({
+    enabled: config.links.wifi.announce,
+    isWanted: () =>
+      Object.values(options.config.config().devices).some(({ paths, retired }) => paths.includes('wifi') && !retired),
+    announce: async (port) => (await import('./mdns.ts')).announceByMdns(port, reportBug),
+    reportBug,
+  });
   const silence = setInterval(() => devices.look(), linkLimits.silenceCheckMs);
   return {
     devices,
     usb,
-    pairing: new Pairing({ config: options.config, secrets, devices, usb, record: engine.record }),
+    announcer,
+    pairing: new Pairing({
+      config: options.config,
+      secrets,
+      devices,
+      usb,
+      record: engine.record,
+      onChange: () => announcer.review(),
+    }),
     staticTokens: config.links.wifi.staticTokens.flatMap((reference) => secrets.of(reference) ?? []),
     async stop() {
       clearInterval(silence);
-      await usb.stop();
+      await Promise.all([usb.stop(), announcer.stop()]);
       await counters.store();
     },
   };

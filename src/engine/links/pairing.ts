@@ -19,6 +19,8 @@ export interface PairingOptions {
   devices: DeviceDesk;
   usb: UsbDesk;
   record: (event: LinkEvent) => void;
+  /** The devices of the configuration are others now. */
+  onChange: () => void;
 }
 
 /** A device that has its secret. */
@@ -128,7 +130,9 @@ export class Pairing {
   private async store(id: string, device: DeviceConfig, port?: string): Promise<Result<unknown>> {
     const { config, secrets, devices } = this.options;
     const changed = await config.change((json) => withDevice(json, id, device, port));
-    if (changed.ok) devices.put(deviceSetup(id, device, secrets));
+    if (!changed.ok) return changed;
+    devices.put(deviceSetup(id, device, secrets));
+    this.options.onChange();
     return changed;
   }
 }
