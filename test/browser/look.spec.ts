@@ -1,0 +1,65 @@
+import { expect, type Page, type TestInfo } from '@playwright/test';
+import { lowContrast } from './contrast.ts';
+import { firingMs, holdMouse, plate, test, withClosedMarket, withSlowVenue } from './fixtures.ts';
+import { endProcess } from './processes.ts';
+
+const sizes = [
+  { width: 960, height: 640 },
+  { width: 480, height: 560 },
+];
+
+for (const colorScheme of ['light', 'dark'] as const) {
+  for (const viewport of sizes) {
+    test.describe(`${colorScheme}, ${viewport.width} × ${viewport.height}`, () => {
+      test.use({ colorScheme, viewport });
+
+      test('armed, killing, killed and flat', async ({ page, engine, exchange }, info) => {
+        const { pageAddress } = await withSlowVenue(exchange, engine);
+        await page.goto(pageAddress);
+        await expect(page.getByText('AAPL').first()).toBeVisible();
+        await inspect(page, info, 'armed');
+        await holdMouse(page, firingMs);
+        await expect(plate(page)).toHaveText('KILLING');
+        await inspect(page, info, 'killing');
+        await expect(plate(page)).toHaveText('KILLED · FLAT');
+        await page.getByRole('region', { name: 'Liquidation log' }).locator('summary').click();
+        await expect(page.getByText('every broker has settled, flat')).toBeVisible();
+        await inspect(page, info, 'killed-flat');
+      });
+
+      test('killed and not flat, the reset, no engine', async ({ page, engine, exchange }, info) => {
+        const { engine: running } = await withClosedMarket(exchange, engine, 'AAPL');
+        await page.goto(running.pageAddress);
+        await expect(plate(page)).toHaveText('ARMED');
+        await holdMouse(page, firingMs);
+        await expect(plate(page)).toHaveText('KILLED · NOT FLAT');
+        await inspect(page, info, 'killed-not-flat');
+        await page.getByRole('button', { name: 'Reset' }).click();
+        await inspect(page, info, 'reset');
+        await page.keyboard.press('Escape');
+        await endProcess(running.process);
+        await expect(plate(page)).toHaveText('NO ENGINE');
+        await inspect(page, info, 'no-engine');
+      });
+    });
+  }
+}
+
+test('five hundred positions stay usable', async ({ page, engine, exchange }) => {
+  const paper = await exchange(['--positions', '500', '--orders', '500']);
+  const { pageAddress } = await engine({ config: { brokers: { demo: { kind: 'paper', url: paper.url } } } });
+  await page.goto(pageAddress);
+  const brokers = page.getByRole('region', { name: 'Brokers' });
+  await expect(brokers).toContainText('500 positions · 500 orders');
+  const rows = brokers.getByRole('table', { name: 'Positions' }).locator('tbody tr');
+  await expect(rows).toHaveCount(20);
+  await brokers.getByRole('button', { name: 'show all 500' }).first().click();
+  await expect(rows).toHaveCount(500);
+});
+
+/** A picture for the eye, and what an eye should not have to look for: text too faint to read, and a page too wide. */
+async function inspect(page: Page, info: TestInfo, name: string): Promise<void> {
+  await page.screenshot({ path: info.outputPath(`${name}.png`), fullPage: name !== 'reset' });
+  expect(await page.evaluate(() => document.documentElement.scrollWidth - window.innerWidth)).toBeLessThanOrEqual(0);
+  expect(await page.evaluate(lowContrast)).toEqual([]);
+}
