@@ -64,8 +64,15 @@ const world = fc.record({
   }),
   closedMarkets: fc.subarray(symbols, { maxLength: 2 }),
   dust: fc.subarray(symbols, { maxLength: 1 }),
-  /** Milliseconds after the kill at which the bot places one more order. */
-  botOrders: fc.array(fc.integer({ min: 0, max: 15_000 }), { maxLength: 6 }),
+  /** When the bot places one more order, milliseconds from the kill: also in the moment before it, unseen by the last reading. */
+  botOrders: fc.array(fc.oneof(fc.integer({ min: -240, max: 1_500 }), fc.integer({ min: 0, max: 15_000 })), {
+    maxLength: 6,
+  }),
+  /** Prices that jump around the kill, so that resting stops and limits fill while they are being cancelled. */
+  shocks: fc.array(
+    fc.record({ afterMs: fc.integer({ min: -240, max: 2_500 }), fraction: fc.constantFrom(-0.3, -0.2, 0.25, 0.4) }),
+    { maxLength: 3 },
+  ),
   /** Lifetimes of the engines that die. */
   lives: fc.array(fc.integer({ min: 0, max: 6_000 }), { maxLength: 3 }),
   /** How much of the journal's tail each death takes along. */
@@ -91,13 +98,18 @@ async function control(broker: PaperBroker, setup: World): Promise<void> {
   for (const symbol of setup.dust) await answerOf(broker.venue.call('setMarket', { symbol, minQuantity: '1000000' }));
 }
 
-/** A bot that has not heard of the kill: now a limit order far away, now a market order that opens something. */
-async function botOrder(broker: PaperBroker, nth: number): Promise<void> {
+/**
+ * A bot that has not heard of the kill: now a limit order far away, now a market order that opens or closes something. After the
+ * kill it sells what we sell only at a venue with reduce-only: elsewhere nobody could keep the two from adding up.
+ */
+async function botOrder(broker: PaperBroker, nth: number, mayTrade: boolean): Promise<void> {
   const symbol = symbols[nth % symbols.length] ?? 'AAPL';
   const clientOrderId = `bot-${nth}`;
-  const common = { symbol, side: nth % 3 === 0 ? ('sell' as const) : ('buy' as const), quantity: '1', clientOrderId };
-  if (nth % 2 === 0) await broker.venue.call('submit', { ...common, type: 'market', reduceOnly: false });
-  else await broker.venue.call('submit', { ...common, type: 'limit', limitPrice: '1', reduceOnly: false });
+  const side = nth % 3 === 1 ? ('buy' as const) : ('sell' as const);
+  const quantity = nth % 4 === 0 ? '100' : '1';
+  const common = { symbol, quantity, clientOrderId, reduceOnly: false };
+  if (mayTrade && nth % 2 === 0) await broker.venue.call('submit', { ...common, side, type: 'market' });
+  else await broker.venue.call('submit', { ...common, side: 'buy', type: 'limit', limitPrice: '1' });
 }
 
 /** The journal as the next life finds it, in as much as the flatten reads it. */
@@ -132,7 +144,13 @@ async function live(setup: World): Promise<{ broker: PaperBroker; desk: BrokerDe
   let desk = begin();
   await vi.advanceTimersByTimeAsync(2_000);
   for (const rule of setup.faults) await answerOf(broker.venue.call('addFault', rule));
-  for (const [nth, afterMs] of setup.botOrders.entries()) setTimeout(() => void botOrder(broker, nth), afterMs);
+  const aheadMs = 250;
+  for (const [nth, afterMs] of setup.botOrders.entries()) {
+    const mayTrade = setup.reduceOnly || afterMs < 0;
+    setTimeout(() => void botOrder(broker, nth, mayTrade), aheadMs + afterMs);
+  }
+  for (const { afterMs, fraction } of setup.shocks) setTimeout(() => void broker.shock(fraction), aheadMs + afterMs);
+  await vi.advanceTimersByTimeAsync(aheadMs);
   desk.engage(killId);
   for (const lifeMs of setup.lives) {
     await vi.advanceTimersByTimeAsync(lifeMs);
