@@ -5,6 +5,7 @@ import { registerEngine } from './engine.ts';
 import { registerKill } from './kill.ts';
 import { registerLiquidations } from './liquidations.ts';
 import { registerLog } from './log.ts';
+import { registerDevice, registerPair } from './pair.ts';
 import { registerPaper } from './paper.ts';
 import { registerPreflight } from './preflight.ts';
 import { registerReset } from './reset.ts';
@@ -22,6 +23,8 @@ export const commands: readonly RegisterCommand[] = [
   registerPreflight,
   registerDrill,
   registerConfig,
+  registerPair,
+  registerDevice,
   registerToken,
   registerPaper,
   registerService,
