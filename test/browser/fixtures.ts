@@ -42,9 +42,11 @@ export const test = base.extend<Fixtures>({
   complaints: async ({ page }, use) => {
     const complaints: string[] = [];
     page.on('pageerror', (error) => complaints.push(error.message));
-    page.on('console', (message) => {
-      if (/content security policy|refused to/i.test(message.text())) complaints.push(message.text());
-    });
+    await page.exposeFunction('notePolicyBreach', (directive: string) =>
+      complaints.push(`policy breach: ${directive}`),
+    );
+    await page.addInitScript(`document.addEventListener('securitypolicyviolation', (event) =>
+      notePolicyBreach(event.violatedDirective + ' ' + event.sourceFile));`);
     await use(complaints);
   },
 });
@@ -74,6 +76,9 @@ export async function holdMouse(page: Page, durationMs: number): Promise<void> {
   await page.waitForTimeout(durationMs);
   await page.mouse.up();
 }
+
+/** Long enough for a settled kill on a machine that is busy with other things. */
+export const settledMs = 30_000;
 
 /** A little more than the 1.2 s that fire. */
 export const firingMs = 1_500;

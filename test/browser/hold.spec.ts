@@ -1,5 +1,5 @@
 import { expect, type Page } from '@playwright/test';
-import { firingMs, holdButton, holdMouse, plate, test, withSlowVenue } from './fixtures.ts';
+import { firingMs, holdButton, holdMouse, plate, settledMs, test, withSlowVenue } from './fixtures.ts';
 
 /** Every kill that leaves the page. */
 function killsSent(page: Page): string[] {
@@ -39,6 +39,7 @@ test('a hold that is let go too early fires nothing, by mouse and by keyboard, a
     await page.keyboard.down(key);
     await page.clock.runFor(1_190);
     await page.keyboard.up(key);
+    await page.clock.runFor(1_190);
   }
   await page.keyboard.down('Space');
   await page.clock.runFor(1_190);
@@ -70,7 +71,7 @@ test('a hold fires once: KILLING, then KILLED · FLAT when the engine says so, a
   await expect(plate(page)).toHaveText('KILLING');
   await expect(page.getByText('The engine took your kill')).toBeVisible();
   await expect(page.getByText('Pulled by the page')).toContainText('prices look wrong');
-  await expect(plate(page)).toHaveText('KILLED · FLAT');
+  await expect(plate(page)).toHaveText('KILLED · FLAT', { timeout: settledMs });
   expect(sent).toEqual(['{"reason":"prices look wrong"}']);
 
   const progress = page.getByRole('region', { name: 'The kill' });
@@ -94,7 +95,7 @@ test('Space held fires as well', async ({ page, engine }) => {
   await expect(plate(page)).toHaveText('ARMED');
   await holdButton(page).focus();
   await page.keyboard.down('Space');
-  await expect(plate(page)).toHaveText('KILLED · FLAT');
+  await expect(plate(page)).toHaveText('KILLED · FLAT', { timeout: settledMs });
   await page.keyboard.up('Space');
 });
 
@@ -109,7 +110,7 @@ test('a finger held fires as well', async ({ browser, engine }) => {
   await devtools.send('Input.dispatchTouchEvent', { type: 'touchStart', touchPoints });
   await page.waitForTimeout(firingMs);
   await devtools.send('Input.dispatchTouchEvent', { type: 'touchEnd', touchPoints: [] });
-  await expect(plate(page)).toHaveText('KILLED · FLAT');
+  await expect(plate(page)).toHaveText('KILLED · FLAT', { timeout: settledMs });
 });
 
 test('a kill that the journal did not take is said so', async ({ page, engine }) => {

@@ -1,6 +1,6 @@
 import { expect, type Page, type TestInfo } from '@playwright/test';
 import { lowContrast } from './contrast.ts';
-import { firingMs, holdMouse, plate, test, withClosedMarket, withSlowVenue } from './fixtures.ts';
+import { firingMs, holdMouse, plate, settledMs, test, withClosedMarket, withSlowVenue } from './fixtures.ts';
 import { endProcess } from './processes.ts';
 
 const sizes = [
@@ -21,7 +21,7 @@ for (const colorScheme of ['light', 'dark'] as const) {
         await holdMouse(page, firingMs);
         await expect(plate(page)).toHaveText('KILLING');
         await inspect(page, info, 'killing');
-        await expect(plate(page)).toHaveText('KILLED · FLAT');
+        await expect(plate(page)).toHaveText('KILLED · FLAT', { timeout: settledMs });
         await page.getByRole('region', { name: 'Liquidation log' }).locator('summary').click();
         await expect(page.getByText('every broker has settled, flat')).toBeVisible();
         await inspect(page, info, 'killed-flat');
@@ -32,7 +32,7 @@ for (const colorScheme of ['light', 'dark'] as const) {
         await page.goto(running.pageAddress);
         await expect(plate(page)).toHaveText('ARMED');
         await holdMouse(page, firingMs);
-        await expect(plate(page)).toHaveText('KILLED · NOT FLAT');
+        await expect(plate(page)).toHaveText('KILLED · NOT FLAT', { timeout: settledMs });
         await inspect(page, info, 'killed-not-flat');
         await page.getByRole('button', { name: 'Reset' }).click();
         await inspect(page, info, 'reset');

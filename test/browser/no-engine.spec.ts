@@ -1,5 +1,5 @@
 import { expect } from '@playwright/test';
-import { firingMs, holdMouse, plate, test } from './fixtures.ts';
+import { firingMs, holdMouse, plate, settledMs, test } from './fixtures.ts';
 import { endProcess } from './processes.ts';
 
 test('an engine that is killed takes its state off the page, and gives it back when it starts again', async ({
@@ -35,7 +35,7 @@ test('a frozen engine is as good as none, and a kill that it leaves unanswered i
   await expect(plate(page)).toHaveText('NO ENGINE', { timeout: 4_000 });
   await expect(note).toContainText('It is not known whether your kill arrived.');
   running.process.kill('SIGCONT');
-  await expect(plate(page)).toHaveText('KILLED · FLAT', { timeout: 20_000 });
+  await expect(plate(page)).toHaveText('KILLED · FLAT', { timeout: settledMs });
   await expect(note).toContainText('The engine took your kill');
 });
 
@@ -47,10 +47,10 @@ test('a kill survives the engine: after a restart the page shows it again, by th
   await page.goto(first.pageAddress);
   await expect(plate(page)).toHaveText('ARMED');
   await holdMouse(page, firingMs);
-  await expect(plate(page)).toHaveText('KILLED · FLAT');
+  await expect(plate(page)).toHaveText('KILLED · FLAT', { timeout: settledMs });
   await endProcess(first.process);
   await expect(plate(page)).toHaveText('NO ENGINE', { timeout: 4_000 });
   await expect(page.getByRole('button', { name: 'Reset' })).toHaveCount(0);
   await engine({ controlPort: first.controlPort });
-  await expect(plate(page)).toHaveText('KILLED · FLAT', { timeout: 20_000 });
+  await expect(plate(page)).toHaveText('KILLED · FLAT', { timeout: settledMs });
 });

@@ -1,5 +1,5 @@
 import { expect, type Page } from '@playwright/test';
-import { firingMs, holdMouse, plate, test, withClosedMarket, withSlowVenue } from './fixtures.ts';
+import { firingMs, holdMouse, plate, settledMs, test, withClosedMarket, withSlowVenue } from './fixtures.ts';
 
 function sheet(page: Page) {
   const dialog = page.getByRole('dialog');
@@ -29,7 +29,7 @@ test('a reset waits for the kill, a reason and the word; then the latch opens', 
   await reason.fill('prices checked by hand');
   await word.fill('RESET');
   await expect(submit).toBeEnabled();
-  await expect(plate(page)).toHaveText('KILLED · FLAT');
+  await expect(plate(page)).toHaveText('KILLED · FLAT', { timeout: settledMs });
 
   await reason.fill('ok');
   await expect(needs('A reason of at least')).toBeVisible();
@@ -49,7 +49,7 @@ test('a reset waits for the kill, a reason and the word; then the latch opens', 
 test('what is still open stands against it, by name and as it is now', async ({ page, engine, exchange }) => {
   const { paper, engine: running } = await withClosedMarket(exchange, engine, 'AAPL');
   const { dialog, reason, word, needs, submit } = await killAndOpenSheet(page, running.pageAddress);
-  await expect(plate(page)).toHaveText('KILLED · NOT FLAT');
+  await expect(plate(page)).toHaveText('KILLED · NOT FLAT', { timeout: settledMs });
   await expect(page.getByText('Not everything could be closed')).toBeVisible();
   await reason.fill('AAPL is kept until the open');
   await word.fill('RESET');
@@ -60,10 +60,10 @@ test('what is still open stands against it, by name and as it is now', async ({ 
   await expect(submit).toBeEnabled();
   await page.keyboard.press('Escape');
   await expect(dialog).toHaveCount(0);
-  await expect(plate(page)).toHaveText('KILLED · NOT FLAT');
+  await expect(plate(page)).toHaveText('KILLED · NOT FLAT', { timeout: settledMs });
 
   await paper.control('PUT', 'markets', { symbol: 'AAPL', open: true });
-  await expect(plate(page)).toHaveText('KILLED · FLAT', { timeout: 30_000 });
+  await expect(plate(page)).toHaveText('KILLED · FLAT', { timeout: settledMs });
 });
 
 test('a residual that is accepted lets the reset through', async ({ page, engine, exchange }) => {
@@ -90,7 +90,7 @@ test('a refusal is shown in the engine’s words, with what stands against it', 
   });
   await submit.click();
   await expect(dialog.getByRole('alert')).toContainText('Not reset. demo: 120 AAPL is still held');
-  await expect(plate(page)).toHaveText('KILLED · NOT FLAT');
+  await expect(plate(page)).toHaveText('KILLED · NOT FLAT', { timeout: settledMs });
 
   // A broker that stops answering is one more thing to accept: nobody can tell what is open there.
   await paper.control('POST', 'faults', { route: 'positions', fault: { kind: 'error', landed: false } });
