@@ -62,4 +62,9 @@ async function inspect(page: Page, info: TestInfo, name: string): Promise<void> 
   await page.screenshot({ path: info.outputPath(`${name}.png`), fullPage: name !== 'reset' });
   expect(await page.evaluate(() => document.documentElement.scrollWidth - window.innerWidth)).toBeLessThanOrEqual(0);
   expect(await page.evaluate(lowContrast)).toEqual([]);
+  // Half of KILLED · NOT FLAT would say something else.
+  const word = await plate(page).evaluate(
+    (h1) => h1.getBoundingClientRect().height / Number.parseFloat(getComputedStyle(h1).fontSize),
+  );
+  expect(word).toBeLessThan(1.5);
 }
