@@ -60,6 +60,19 @@ function mutated(): Buffer {
   }
 }
 
+/** A frame of perfect form that nobody has signed: one field of a kill is another one, its mac is the old one. */
+function forged(): { body: string; mac: string } {
+  const number = nextCounter();
+  const { body, mac } = signedFrame({ counter: number, type: 'K', level: 1, press: number });
+  const fields = body.split('|');
+  const at = pick([2, 5, 6, 7]);
+  const digits = [...(fields[at] ?? '')];
+  const place = below(digits.length);
+  digits[place] = ((Number.parseInt(digits[place] ?? '0', 16) + 1 + below(15)) % 16).toString(16);
+  fields[at] = digits.join('');
+  return { body: fields.join('|'), mac };
+}
+
 /** Whether these bytes happen to hold a whole frame as it was signed: then it is no wrong input. */
 function isIntact(bytes: Buffer): boolean {
   return new LineReader().push(Buffer.concat([bytes, Buffer.from('\n')])).some((line) => {
@@ -81,7 +94,10 @@ function junk(): Buffer {
     () => Buffer.from('S1|'.repeat(below(200))),
     mutated,
     mutated,
-    mutated,
+    () => {
+      const { body, mac } = forged();
+      return Buffer.from(`${body}|${mac}`);
+    },
   ])();
   return isIntact(bytes) ? Buffer.from('') : bytes;
 }
@@ -161,9 +177,11 @@ function rawRequest(portNumber: number, bytes: Buffer): Promise<void> {
 }
 
 function randomRequest(): Buffer {
-  const body = junk();
-  const mac = pick([
-    () => signedFrame({ counter: nextCounter(), type: 'K', level: 1, press: 1 }).mac,
+  const forgery = forged();
+  const body = pick([() => junk(), () => Buffer.from(forgery.body)])();
+  const mac = pick<() => string>([
+    () => forgery.mac,
+    () => forgery.mac,
     () => randomBytes(16).toString('base64url'),
     () => '',
     () => 'x'.repeat(below(9_000)),
