@@ -76,7 +76,9 @@ export function outcomeOf(track: CloseTrack | undefined): Exclude<Outcome, 'flat
   if (!track) return 'failed';
   if (track.because === 'market_closed') return 'pending_open';
   if (track.because === 'dust') return 'dust';
-  if (track.state === 'unanswered' || track.state === 'looking_up' || track.state === 'in_flight') return 'unknown';
+  if (track.state === 'unanswered' || track.state === 'looking_up') return 'unknown';
+  // A retry under way does not unsay the refusal before it.
+  if (track.state === 'in_flight') return track.because === null ? 'unknown' : 'failed';
   if (track.state === 'working') return 'pending_open';
   return 'failed';
 }

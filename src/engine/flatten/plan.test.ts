@@ -1,0 +1,150 @@
+import { describe, expect, it } from 'vitest';
+import type { OpenOrder, Position } from '../brokers/broker.ts';
+import { closeOrderId, killOrderPrefix } from './client-order-id.ts';
+import { defaultFlattenLimits as limits } from './limits.ts';
+import { type PassView, planPass } from './plan.ts';
+import type { CancelTrack, CloseTrack } from './tracks.ts';
+
+const killId = '20260101-000000-abcdef';
+const long: Position = { symbol: 'X', quantity: '10', lastPrice: '5' };
+const order = (id: string, more: Partial<OpenOrder> = {}): OpenOrder => ({
+  id,
+  clientOrderId: null,
+  symbol: 'X',
+  type: 'limit',
+  side: 'sell',
+  quantity: '4',
+  ...more,
+});
+const own = (attempt = 1) =>
+  order('own', { clientOrderId: closeOrderId(killId, 'X', attempt), type: 'market', quantity: '10' });
+
+/** Engaged at 1,000 ms; the reading was begun at 1,100 and it is 1,200 now. */
+function view(more: Partial<PassView> & { positions?: Position[]; orders?: OpenOrder[] } = {}): PassView {
+  const { positions = [long], orders = [], ...rest } = more;
+  return {
+    killId,
+    nowMs: 1_200,
+    engagedMs: 1_000,
+    readStartedMs: 1_100,
+    book: { equity: '0', currency: 'USD', positions, orders },
+    throughZero: 'refused',
+    cancels: new Map(),
+    closes: new Map(),
+    limits,
+    ...rest,
+  };
+}
+const closing = (more: Partial<CloseTrack> = {}): PassView['closes'] => {
+  const common = {
+    symbol: 'X',
+    side: 'sell' as const,
+    quantity: '10',
+    attempt: 1,
+    clientOrderId: closeOrderId(killId, 'X', 1),
+  };
+  const times = { changedMs: 1_050, notBeforeMs: 1_050, tries: 1 };
+  return new Map([['X', { ...common, ...times, state: 'working', because: null, words: '', ...more }]]);
+};
+const cancelling = (more: Partial<CancelTrack> = {}): PassView['cancels'] =>
+  new Map([['a', { state: 'accepted', changedMs: 1_050, notBeforeMs: 1_050, tries: 1, words: '', ...more }]]);
+
+describe('closes', () => {
+  it('closes a long by selling and a short by buying, whole, under the derived id', () => {
+    const short = { ...long, symbol: 'Y', quantity: '-0.5' };
+    expect(planPass(view({ positions: [long, short] })).closes).toEqual([
+      { symbol: 'X', side: 'sell', quantity: '10', attempt: 1, clientOrderId: closeOrderId(killId, 'X', 1) },
+      { symbol: 'Y', side: 'buy', quantity: '0.5', attempt: 1, clientOrderId: closeOrderId(killId, 'Y', 1) },
+    ]);
+  });
+
+  it('acts on a reading from before the kill only where the venue keeps it from crossing zero', () => {
+    expect(planPass(view({ readStartedMs: 900 })).closes).toHaveLength(1);
+    expect(planPass(view({ readStartedMs: 900, throughZero: 'possible' })).closes).toEqual([]);
+  });
+
+  it('waits for the orders on its instrument, for a while', () => {
+    expect(planPass(view({ orders: [order('a')] })).closes).toEqual([]);
+    expect(planPass(view({ orders: [order('a', { symbol: 'Z' })] })).closes).toHaveLength(1);
+    expect(planPass(view({ orders: [order('a')], nowMs: 2_000 })).closes).toHaveLength(1);
+  });
+
+  it('takes off what other orders may still sell, where nothing else keeps it from crossing zero', () => {
+    const late = { nowMs: 2_000, throughZero: 'possible' as const };
+    expect(planPass(view({ ...late, orders: [order('a')] })).closes[0]?.quantity).toBe('6');
+    expect(planPass(view({ ...late, orders: [order('a', { side: 'buy' })] })).closes[0]?.quantity).toBe('10');
+    expect(planPass(view({ ...late, orders: [order('a', { quantity: '10' })] })).closes).toEqual([]);
+  });
+
+  it.each(['in_flight', 'unanswered', 'looking_up'] as const)('sends nothing while the last close is %s', (state) => {
+    expect(planPass(view({ closes: closing({ state }) })).closes).toEqual([]);
+  });
+
+  it('leaves a close that rests alone, and follows one that is gone with the next attempt', () => {
+    expect(planPass(view({ closes: closing(), orders: [own()] })).closes).toEqual([]);
+    expect(planPass(view({ closes: closing() })).closes[0]?.attempt).toBe(2);
+    expect(planPass(view({ closes: closing({ changedMs: 1_150 }) })).closes).toEqual([]);
+  });
+
+  it('asks for the fate of a close that is gone before the next one, where an order can cross zero', () => {
+    const gone = planPass(view({ closes: closing(), throughZero: 'possible' }));
+    expect(gone).toMatchObject({ closes: [], lookUps: [{ symbol: 'X' }] });
+    expect(planPass(view({ closes: closing({ state: 'done' }), throughZero: 'possible' })).closes[0]?.attempt).toBe(2);
+  });
+
+  it('looks up a close that was never answered, and sends one that never arrived under the same id', () => {
+    expect(planPass(view({ closes: closing({ state: 'unanswered' }) })).lookUps).toHaveLength(1);
+    expect(planPass(view({ closes: closing({ state: 'unanswered', notBeforeMs: 1_300 }) })).lookUps).toEqual([]);
+    expect(planPass(view({ closes: closing({ state: 'absent' }) })).closes[0]?.attempt).toBe(1);
+  });
+
+  it('tries a refused close again after its pause, under the next id', () => {
+    expect(planPass(view({ closes: closing({ state: 'refused', notBeforeMs: 1_300 }) })).closes).toEqual([]);
+    expect(planPass(view({ closes: closing({ state: 'refused' }) })).closes[0]?.attempt).toBe(2);
+  });
+});
+
+describe('cancels', () => {
+  it('uses the bulk call first for several, and single cancels for one, or once closes are under way', () => {
+    const two = [order('a'), order('b')];
+    expect(planPass(view({ orders: two })).cancelInBulk).toHaveLength(2);
+    expect(planPass(view({ orders: [order('a')] }))).toMatchObject({ cancelInBulk: [], cancels: [{ id: 'a' }] });
+    expect(planPass(view({ orders: two, closes: closing() })).cancelInBulk).toEqual([]);
+    expect(planPass(view({ orders: [...two, own()] }))).toMatchObject({
+      cancelInBulk: [],
+      cancels: [{ id: 'a' }, { id: 'b' }],
+    });
+  });
+
+  it('does not repeat a cancel before its patience is over, nor on a reading older than its answer', () => {
+    const orders = [order('a')];
+    expect(planPass(view({ orders, cancels: cancelling({ state: 'in_flight' }) })).cancels).toEqual([]);
+    expect(planPass(view({ orders, cancels: cancelling({ notBeforeMs: 1_300 }) })).cancels).toEqual([]);
+    expect(planPass(view({ orders, cancels: cancelling({ changedMs: 1_150 }) })).cancels).toEqual([]);
+    expect(planPass(view({ orders, cancels: cancelling() })).cancels).toHaveLength(1);
+  });
+
+  it('cancels a close of its own that has rested for too long', () => {
+    const closes = closing();
+    expect(planPass(view({ closes, orders: [own()] })).cancels).toEqual([]);
+    expect(planPass(view({ closes, orders: [own()], nowMs: 6_100 })).cancels).toHaveLength(1);
+  });
+});
+
+describe('clean', () => {
+  const nothing = { positions: [], orders: [] };
+  it('is a reading with nothing open, younger than the kill and than everything that we did', () => {
+    expect(planPass(view(nothing)).clean).toBe(true);
+    expect(planPass(view({ ...nothing, readStartedMs: 900 })).clean).toBe(false);
+    expect(planPass(view({ ...nothing, closes: closing({ state: 'unanswered' }) })).clean).toBe(false);
+    expect(planPass(view({ ...nothing, closes: closing({ changedMs: 1_150 }) })).clean).toBe(false);
+    expect(planPass(view({ ...nothing, cancels: cancelling({ changedMs: 1_150 }) })).clean).toBe(false);
+    expect(planPass(view({ positions: [], orders: [own()] })).clean).toBe(false);
+  });
+});
+
+it('keeps ids within 48 characters for kills of devices', () => {
+  const id = closeOrderId('1a2b3c4d-0123456789abcdef', 'BTC/USD', 999);
+  expect(id.length).toBeLessThanOrEqual(48);
+  expect(id.startsWith(killOrderPrefix('1a2b3c4d-0123456789abcdef'))).toBe(true);
+});

@@ -1,0 +1,58 @@
+import { describe, expect, it } from 'vitest';
+import { configJsonSchema, demoConfig, parseConfig } from './config.ts';
+
+const failureOf = (text: string) => {
+  const parsed = parseConfig(text);
+  if (parsed.ok) throw new Error('expected a failure');
+  return parsed.failure;
+};
+const withBroker = (rest: object) => JSON.stringify({ brokers: { demo: { kind: 'paper' } }, ...rest });
+
+describe('the configuration', () => {
+  it('trades on paper where there is no file', () => {
+    expect(Object.values(demoConfig.brokers)).toEqual([{ kind: 'paper' }]);
+  });
+
+  it.each([
+    ['a comma too many', '{"brokers":{},}', undefined, /not valid JSON/],
+    ['no brokers', '{}', 'brokers', /is missing/],
+    ['an empty list of brokers', '{"brokers":{}}', 'brokers', /at least one broker/],
+    ['a misspelt key', '{"broker":{"a":{"kind":"paper"}}}', 'broker', /not a known setting/],
+    [
+      'a misspelt key deep inside',
+      '{"brokers":{"a":{"kind":"paper","ulr":"x"}}}',
+      'brokers.a.ulr',
+      /not a known setting/,
+    ],
+    [
+      'a duration without a unit',
+      withBroker({ engine: { flattenDeadline: '60' } }),
+      'engine.flattenDeadline',
+      /duration/,
+    ],
+    ['a deadline too short', withBroker({ engine: { flattenDeadline: '1s' } }), 'engine.flattenDeadline', /from 5.0 s/],
+    [
+      'a reset by itself',
+      withBroker({ killSwitch: { requireManualReset: false } }),
+      'killSwitch.requireManualReset',
+      /only a person/,
+    ],
+    ['an address of another kind', '{"brokers":{"a":{"kind":"paper","url":"ftp://x"}}}', 'brokers.a.url', /http/],
+    ['a list', '[]', undefined, /is wrong/],
+  ])('refuses %s, naming the field and the remedy', (_what, text, field, message) => {
+    const failure = failureOf(text);
+    expect(failure).toMatchObject({ code: 'bad_request', ...(field && { field }) });
+    expect(failure.message).toMatch(message);
+    expect(failure.hint).not.toBe('');
+  });
+
+  it('names the nearest known key', () => {
+    expect(failureOf('{"brokers":{"a":{"kind":"paper","ulr":"x"}}}').hint).toBe('Did you mean "url"?');
+    expect(failureOf(withBroker({ engin: {} })).hint).toBe('Did you mean "engine"?');
+  });
+
+  it('is published as JSON Schema', async () => {
+    const text = `${JSON.stringify(configJsonSchema(), null, 2)}\n`;
+    await expect(text).toMatchFileSnapshot('../../docs/config.schema.json');
+  });
+});
