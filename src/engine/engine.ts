@@ -22,6 +22,7 @@ import type { FlattenLimits } from './flatten/limits.ts';
 import type { JournalEvent } from './journal/events.ts';
 import type { Journal } from './journal/journal.ts';
 import { openJournal } from './journal/open-journal.ts';
+import { within } from './journal/within.ts';
 import { bootSwitch } from './kill/boot.ts';
 import { openFlagFile } from './kill/flag-file.ts';
 import { KillSwitch } from './kill/kill-switch.ts';
@@ -38,6 +39,9 @@ import { StateHub } from './state/hub.ts';
 import { type GateAnswer, gate } from './switch/gate.ts';
 import { engagedKill, initialSwitch, killOfPress } from './switch/latch.ts';
 import type { KillSignal } from './switch/signal.ts';
+
+/** How long an answer waits for the flag file. */
+const flagWaitMs = 1_000;
 
 export interface EngineOptions {
   dataDir: string;
@@ -219,14 +223,19 @@ export async function createEngine(options: EngineOptions): Promise<Engine> {
     },
     async kill(signal) {
       const { killId, recorded } = theSwitch.trigger(signal);
-      const journaled = await recorded;
+      // Whoever is answered finds the flag file there, unless the disk refuses it.
+      const [journaled] = await Promise.all([recorded, within(flag.settled(), flagWaitMs)]);
       return { status: 'killed', killId, state: theSwitch.state().latch.state, journaled };
     },
     hearDevice: (brought) => theLinks.devices.hear(brought),
     staticTokens: theLinks.staticTokens,
     pairing: theLinks.pairing,
     listening: (host, devicePort) => theLinks.announcer.opened(host, devicePort),
-    reset: (request, source) => theSwitch.reset(request, source),
+    async reset(request, source) {
+      const answer = await theSwitch.reset(request, source);
+      await within(flag.settled(), flagWaitMs);
+      return answer;
+    },
     async liquidations() {
       const fired = await journal.latest(['KILL_FIRED'], limits.liquidationsListed);
       if (!fired.ok) return fired;

@@ -11,6 +11,8 @@ export interface FlagFile {
   /** Writes it to the disk itself, atomically; false when that can't be done (the latch in memory holds all the same). */
   write(killId: string): Promise<boolean>;
   remove(): Promise<boolean>;
+  /** When everything asked for so far has been done, or has failed. */
+  settled(): Promise<unknown>;
 }
 
 const unnamedKill = 'unnamed';
@@ -49,6 +51,7 @@ export function openFlagFile(dataDir: string): FlagFile {
         await rm(path, { force: true });
         await syncFolder(dataDir);
       }),
+    settled: () => queue,
   };
 }
 

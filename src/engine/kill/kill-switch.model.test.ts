@@ -110,7 +110,7 @@ class FakeFlag {
       new Promise<boolean>((done) => {
         this.waiting.push({ killId, done });
       });
-    return { read: async () => this.disk.flag, write: put, remove: () => put(null) };
+    return { read: async () => this.disk.flag, write: put, remove: () => put(null), settled: async () => undefined };
   }
 }
 
@@ -225,7 +225,7 @@ function check(model: Model, { life }: Real): void {
   const state = life.killSwitch.state();
   const engaged = engagedKill(state) !== null;
   expect(engaged, 'engaged in memory').toBe(model.engaged);
-  const answer = gate({ killEngaged: engaged, degraded: false });
+  const answer = gate({ killEngaged: engaged, latchedPeer: null, degraded: false });
   expect(answer.trading && model.engaged, 'gate open while engaged').toBe(false);
   if (state.latch.state === 'killed' && state.latch.flat) {
     expect(life.disk.saidFlat, 'flat though the broker never said so').toContain(state.latch.kill.killId);
