@@ -21,6 +21,7 @@ const state: EngineState = {
   lastReset: null,
   brokers: [],
   devices: [],
+  peers: [],
   conditions: [],
   degraded: null,
 };

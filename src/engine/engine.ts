@@ -10,6 +10,7 @@ import type {
 import type { Liquidation, LiquidationSummary } from '../shared/api/journal.ts';
 import type { EngineState, Status } from '../shared/api/state.ts';
 import type { Config } from '../shared/config.ts';
+import { parseDurationMs } from '../shared/duration.ts';
 import { limits } from '../shared/limits.ts';
 import { ok, type Result, refuse } from '../shared/result.ts';
 import type { Source } from '../shared/source.ts';
@@ -31,6 +32,8 @@ import { answerState } from './links/answer-state.ts';
 import type { Brought, Heard } from './links/device-desk.ts';
 import { type Links, openLinks } from './links/links.ts';
 import type { Pairing } from './links/pairing.ts';
+import type { SignedText } from './links/peers/call.ts';
+import { standbyDesk } from './links/peers/standby-desk.ts';
 import { openBrokers } from './open-brokers.ts';
 import { preflight } from './preflight.ts';
 import type { Secrets } from './secrets.ts';
@@ -69,6 +72,8 @@ export interface Engine {
   kill(signal: KillSignal): Promise<KillAnswer>;
   /** A signed message of a device. A kill in it is engaged when this returns. */
   hearDevice(brought: Brought): Heard;
+  /** A message of a peer and the signed answer to it; null when it is none. A kill in it is engaged when this returns. */
+  hearPeer(message: SignedText): { answer: SignedText; isNew: boolean } | null;
   /** Tokens that kill as they are. */
   readonly staticTokens: readonly string[];
   readonly pairing: Pairing;
@@ -114,11 +119,17 @@ export async function createEngine(options: EngineOptions): Promise<Engine> {
         },
       }),
   );
-  const onChange = () => hub.changed();
   let links: Links | null = null;
+  const onChange = () => {
+    links?.peers.review();
+    hub.changed();
+  };
   const switchObstacles = () => links?.devices.obstacles() ?? [];
   const initial = initialSwitch(startedAt);
-  killSwitch = new KillSwitch({ initial, clock, journal, flag, desks, switchObstacles, onChange });
+  const { role, standbyDelay } = config.engine;
+  const standbyMs = parseDurationMs(standbyDelay) ?? 0;
+  const killDesks = role === 'standby' ? desks.map((desk) => standbyDesk(desk, standbyMs)) : desks;
+  killSwitch = new KillSwitch({ initial, clock, journal, flag, desks: killDesks, switchObstacles, onChange });
   await bootSwitch({ opened, flag, killSwitch, now: startedAt });
   journal.onHealth(onChange);
   for (const desk of desks) desk.start();
@@ -134,6 +145,7 @@ export async function createEngine(options: EngineOptions): Promise<Engine> {
     reportBug: options.reportBug,
     engine: {
       killOfPress: (press) => killOfPress(theSwitch.state(), press),
+      switchState: () => theSwitch.state(),
       isEngaged: () => engagedKill(theSwitch.state()) !== null,
       answerState: () => {
         const { state, flat, deadMan } = status();
@@ -159,7 +171,11 @@ export async function createEngine(options: EngineOptions): Promise<Engine> {
   }
 
   function gateNow(): GateAnswer {
-    return gate({ killEngaged: engagedKill(theSwitch.state()) !== null, degraded: degraded() !== null });
+    return gate({
+      killEngaged: engagedKill(theSwitch.state()) !== null,
+      latchedPeer: theLinks.peers.latched(),
+      degraded: degraded() !== null,
+    });
   }
 
   function status(): Status {
@@ -178,6 +194,7 @@ export async function createEngine(options: EngineOptions): Promise<Engine> {
   function state(): EngineState {
     const brokers = desks.map((desk) => desk.state());
     const devices = theLinks.devices.states();
+    const peers = theLinks.peers.states();
     const kill = theSwitch.kill();
     const health = journal.health();
     const facts = {
@@ -187,6 +204,8 @@ export async function createEngine(options: EngineOptions): Promise<Engine> {
       unkeyed: theLinks.devices.unkeyed(),
       unpaired: theLinks.usb.boards().filter((board) => board.isUnpaired),
       usbTroubles: theLinks.usb.troubles(),
+      peers,
+      unkeyedPeers: theLinks.unkeyedPeers,
       secretsTrouble: options.secrets.trouble(),
       staticTokens: theLinks.staticTokens.length > 0,
       kill,
@@ -201,6 +220,7 @@ export async function createEngine(options: EngineOptions): Promise<Engine> {
       lastReset: theSwitch.state().lastReset,
       brokers,
       devices,
+      peers,
       conditions: conditions.list(facts),
       degraded: degraded(),
     };
@@ -227,6 +247,7 @@ export async function createEngine(options: EngineOptions): Promise<Engine> {
       const [journaled] = await Promise.all([recorded, within(flag.settled(), flagWaitMs)]);
       return { status: 'killed', killId, state: theSwitch.state().latch.state, journaled };
     },
+    hearPeer: (message) => theLinks.peers.hear(message),
     hearDevice: (brought) => theLinks.devices.hear(brought),
     staticTokens: theLinks.staticTokens,
     pairing: theLinks.pairing,

@@ -62,6 +62,21 @@ export const catalogue = {
     sentence: `USB, ${port}: ${why}.`,
     nextAction: 'Check the cable and who else uses the port, or name the port under links.usb.paths.',
   }),
+  peerSilent: (name: string, why: string): Entry => ({
+    severity: 'critical',
+    sentence: `The engine ${name} is not heard: ${why}.`,
+    nextAction: 'A kill here goes ahead; that engine may not hear of it. Check that it runs and can be reached.',
+  }),
+  peerUntold: (name: string): Entry => ({
+    severity: 'critical',
+    sentence: `The engine ${name} has not yet taken the kill.`,
+    nextAction: 'It is told again until it does. If it can’t be reached, stop its bots by hand.',
+  }),
+  peerSecretMissing: (name: string, place: string): Entry => ({
+    severity: 'critical',
+    sentence: `The engine ${name} can't be believed or told: there is no secret of 64 hex digits in ${place}.`,
+    nextAction: 'Put it there on both sides and restart the engine.',
+  }),
   staticTokens: (): Entry => ({
     severity: 'warning',
     sentence: 'A static token can stop trading: whoever sees it once on the network can use it for ever.',

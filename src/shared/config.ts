@@ -46,6 +46,13 @@ const Engine = z.strictObject({
     })
     .optional()
     .describe('The device listener over TLS as well.'),
+  role: z
+    .enum(['primary', 'standby'])
+    .default('primary')
+    .describe('A standby leaves the brokers to the other engine for standbyDelay; latch and gate act at once.'),
+  standbyDelay: durationSchema(0, 60_000)
+    .default('3s')
+    .describe('How long a standby waits before it acts at the brokers.'),
 });
 
 /** The name of a device for people. */
@@ -73,6 +80,15 @@ const Device = z
     retired: z.boolean().default(false).describe('No longer believed, and no longer waited for by a reset.'),
   })
   .describe('A paired button, by its id. `scram pair` writes this.');
+
+const Peer = z
+  .strictObject({
+    url: z
+      .url({ protocol: /^https?$/, error: 'must be an http:// or https:// address' })
+      .describe("The peer's device listener. Over an open network https:// keeps others from reading along."),
+    key: SecretRef.describe('The secret of 64 hex digits that both engines share.'),
+  })
+  .describe('Another engine on the same account: each tells the other of its kills.');
 
 const Links = z.strictObject({
   usb: z
@@ -129,6 +145,11 @@ export const Config = z
       .default({})
       .describe('The paired buttons.'),
     links: Links.prefault({}),
+    peers: z
+      .record(name, Peer)
+      .refine((peers) => Object.keys(peers).length <= 8, { error: 'must name at most 8 peers' })
+      .default({})
+      .describe('Other engines that act on the same account.'),
     engine: Engine.prefault({}),
   })
   .superRefine(({ devices, links }, context) => {

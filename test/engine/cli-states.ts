@@ -50,6 +50,7 @@ export function armed(part: Partial<EngineState> = {}): EngineState {
     lastReset: null,
     brokers: [broker()],
     devices: [],
+    peers: [],
     conditions: [],
     degraded: null,
     ...part,

@@ -3,6 +3,8 @@ import { deviceRoutes, heartbeatPath, statusStreamPath } from '../../shared/api/
 import { Status } from '../../shared/api/state.ts';
 import { ok } from '../../shared/result.ts';
 import type { Engine } from '../engine.ts';
+import { takePeerMessages } from '../links/peers/door.ts';
+import { peerPaths } from '../links/peers/message.ts';
 import { refuseOthers, takeFrames } from '../links/wifi.ts';
 import { deviceCaller } from './access.ts';
 import { newApp } from './listener.ts';
@@ -23,6 +25,7 @@ export function deviceApp(engine: Engine, parts: ListenerParts, streams: Streams
     takeFrames(engine, parts),
     serveKill(door, ({ source, from }, reason) => engine.kill({ source, reason, from })),
   );
+  for (const path of Object.values(peerPaths)) app.post(path, takePeerMessages(engine, parts));
   app.post(heartbeatPath, takeFrames(engine, parts), refuseOthers(parts));
   app.get(
     deviceRoutes.health.path,

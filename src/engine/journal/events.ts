@@ -70,6 +70,10 @@ export type LinkEvent =
   | Event<'DEVICE_PAIRED', LinkName>
   | Event<'DEVICE_RENAMED', LinkName>
   | (Event<'DEVICE_RETIRED', LinkName> & { reason: string })
+  | (Event<'PEER_LOST', { peer: string; silentMs: number }> & { reason: string })
+  | Event<'PEER_RESTORED', { peer: string; outageMs: number }>
+  /** The peer has acknowledged the kill. */
+  | KillEvent<'PEER_TOLD', { peer: string }>
   /** `frames` since the last such row: recordings, or a device whose counter fell behind. */
   | (Event<'FRAME_STALE', { device: string; from: string; frames: number }> & { reason: string });
 

@@ -54,14 +54,12 @@ export class DeviceDesk {
   private readonly recording = new Map<string, Promise<unknown>>();
   /** `press/path` of the receipts that have their row, the latest last. */
   private receipts: readonly string[] = [];
-  private lookedMs: number;
 
   constructor(engine: LinkedEngine, clock: Clock, counters: CounterStore) {
     this.engine = engine;
     this.clock = clock;
     this.counters = counters;
     this.stale = new StaleRows(clock);
-    this.lookedMs = clock.monotonicMs();
   }
 
   /** Adds a device, or gives a known one its new name, keys or standing. */
@@ -117,13 +115,8 @@ export class DeviceDesk {
     return { ok: true, verdict, answer: this.answer(frame, keys, counters.highWater) };
   }
 
-  /** Looks for silence on every link; to be called every `silenceCheckMs`. */
-  look(): void {
-    const nowMs = this.clock.monotonicMs();
-    const sinceMs = nowMs - this.lookedMs;
-    this.lookedMs = nowMs;
-    // A machine that slept, or was stopped, has heard nothing meanwhile: that time is nobody's silence.
-    const awayMs = sinceMs > 4 * linkLimits.silenceCheckMs ? sinceMs : 0;
+  /** Looks for silence on every link. `awayMs`: time in which this engine did not run. */
+  look(awayMs: number): void {
     for (const device of this.devices.values()) {
       if (device.setup.retired) continue;
       const found = device.look(awayMs);

@@ -5,8 +5,11 @@ import type { SwitchState } from '../switch/latch.ts';
 import { Announcer } from './announcer.ts';
 import { CounterStore } from './counter-store.ts';
 import { DeviceDesk, type LinkedEngine } from './device-desk.ts';
+import { linkKeys } from './keys.ts';
 import { linkLimits } from './limits.ts';
 import { Pairing } from './pairing.ts';
+import { openEngineId } from './peers/engine-id.ts';
+import { PeerDesk } from './peers/peer-desk.ts';
 import { deviceSetup } from './setup.ts';
 import { UsbDesk } from './usb/usb-desk.ts';
 
@@ -17,7 +20,7 @@ export interface LinksOptions {
   clock: Clock;
   /** What the journal knows: presses that have been heard, whatever the file of counters says. */
   remembered: SwitchState;
-  engine: LinkedEngine;
+  engine: LinkedEngine & { switchState(): SwitchState };
   reportBug: (error: unknown) => void;
 }
 
@@ -25,6 +28,9 @@ export interface LinksOptions {
 export interface Links {
   devices: DeviceDesk;
   usb: UsbDesk;
+  peers: PeerDesk;
+  /** Peers that can't be spoken with because their secret is missing, and where it should be. */
+  unkeyedPeers: readonly { name: string; place: string }[];
   pairing: Pairing;
   /** To be told where the device listener is, once it is open. */
   announcer: Announcer;
@@ -58,10 +64,37 @@ export async function openLinks(options: LinksOptions): Promise<Links> {
     announce: async (port) => (await import('./mdns.ts')).announceByMdns(port, reportBug),
     reportBug,
   });
-  const silence = setInterval(() => devices.look(), linkLimits.silenceCheckMs);
+  const unkeyedPeers: { name: string; place: string }[] = [];
+  const peers = new PeerDesk({
+    peers: Object.entries(config.peers).flatMap(([name, { url, key }]) => {
+      const keys = linkKeys(secrets.of(key) ?? '');
+      if (keys) return [{ name, url, keys }];
+      unkeyedPeers.push({ name, place: secrets.placeOf(key) });
+      return [];
+    }),
+    from: await openEngineId(dataDir, reportBug),
+    clock,
+    counters,
+    switchState: engine.switchState,
+    kill: engine.kill,
+    record: engine.record,
+    onChange: engine.onChange,
+  });
+  peers.start();
+  let lookedMs = clock.monotonicMs();
+  const silence = setInterval(() => {
+    const sinceMs = clock.monotonicMs() - lookedMs;
+    lookedMs += sinceMs;
+    // A machine that slept, or was stopped, has heard nothing meanwhile: that time is nobody's silence.
+    const awayMs = sinceMs > 4 * linkLimits.silenceCheckMs ? sinceMs : 0;
+    devices.look(awayMs);
+    peers.look(awayMs);
+  }, linkLimits.silenceCheckMs);
   return {
     devices,
     usb,
+    peers,
+    unkeyedPeers,
     announcer,
     pairing: new Pairing({
       config: options.config,
@@ -74,6 +107,7 @@ export async function openLinks(options: LinksOptions): Promise<Links> {
     staticTokens: config.links.wifi.staticTokens.flatMap((reference) => secrets.of(reference) ?? []),
     async stop() {
       clearInterval(silence);
+      peers.stop();
       await Promise.all([usb.stop(), announcer.stop()]);
       await counters.store();
     },

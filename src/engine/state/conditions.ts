@@ -1,4 +1,4 @@
-import type { BrokerState, Condition, DeviceState, KillState } from '../../shared/api/state.ts';
+import type { BrokerState, Condition, DeviceState, KillState, PeerState } from '../../shared/api/state.ts';
 import { catalogue } from '../../shared/conditions.ts';
 
 export interface ConditionFacts {
@@ -10,6 +10,9 @@ export interface ConditionFacts {
   /** Boards at a serial port that wait to be paired. */
   unpaired: readonly { device: string; port: string }[];
   usbTroubles: readonly { port: string; why: string }[];
+  peers: readonly PeerState[];
+  /** Peers whose secret is missing, with the place where it should be. */
+  unkeyedPeers: readonly { name: string; place: string }[];
   secretsTrouble: string | null;
   staticTokens: boolean;
   kill: KillState | null;
@@ -56,6 +59,13 @@ function* ofLinks(facts: ConditionFacts): Generator<Found> {
   yield* ofDevices(facts);
   for (const { device, port } of unpaired) yield [`device_unpaired:${device}`, catalogue.deviceUnpaired(device, port)];
   for (const { port, why } of usbTroubles) yield [`usb:${port}`, catalogue.usbTrouble(port, why)];
+  for (const { name, place } of facts.unkeyedPeers) {
+    yield [`peer_secret_missing:${name}`, catalogue.peerSecretMissing(name, place)];
+  }
+  for (const { name, fault, words, untoldKillId } of facts.peers) {
+    if (fault) yield [`peer_silent:${name}`, catalogue.peerSilent(name, words ?? 'it says nothing')];
+    if (untoldKillId !== null) yield [`peer_untold:${name}`, catalogue.peerUntold(name)];
+  }
   if (staticTokens) yield ['static_tokens', catalogue.staticTokens()];
 }
 

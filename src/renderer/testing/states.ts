@@ -18,6 +18,7 @@ export const armed: EngineState = {
   lastReset: null,
   brokers: [],
   devices: [],
+  peers: [],
   conditions: [],
   degraded: null,
 };

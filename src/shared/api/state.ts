@@ -133,6 +133,23 @@ export const Condition = z.object({
 });
 export type Condition = z.infer<typeof Condition>;
 
+/** Another engine on the same account. */
+export const PeerState = z.object({
+  name: z.string(),
+  url: z.string(),
+  /** null while unheard since the engine's start, and so is the age. */
+  lastHeardAt: z.iso.datetime().nullable(),
+  ageMs: z.number().nullable(),
+  fault: z.boolean(),
+  /** Why the last attempt to reach it failed; null when it did not. */
+  words: z.string().nullable(),
+  /** What it last said of its latch; null while it has said nothing. */
+  status: z.object({ state: LatchName, flat: z.boolean().nullable(), killId: z.string().nullable() }).nullable(),
+  /** A kill of this engine that the peer has not yet acknowledged. */
+  untoldKillId: z.string().nullable(),
+});
+export type PeerState = z.infer<typeof PeerState>;
+
 /** What anyone may see: `GET /status` and its stream. No positions, no secrets. */
 export const Status = z.object({
   state: LatchName,
@@ -164,6 +181,7 @@ export const EngineState = Status.extend({
     .nullable(),
   brokers: z.array(BrokerState),
   devices: z.array(DeviceState),
+  peers: z.array(PeerState),
   conditions: z.array(Condition),
   /** Why the engine can't record, or null. While set, trading is false. */
   degraded: z.string().nullable(),

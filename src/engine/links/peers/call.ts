@@ -1,0 +1,59 @@
+import { type Agent as HttpAgent, request as httpRequest, Agent as PlainAgent } from 'node:http';
+import { request as httpsRequest, Agent as TlsAgent } from 'node:https';
+import { peerLimits } from './limits.ts';
+
+export interface SignedText {
+  text: string;
+  mac: string;
+}
+
+/** Posts to one peer over a connection that stays open: a kill must not wait for a handshake. */
+export class PeerCaller {
+  private readonly base: URL;
+  private readonly agent: HttpAgent;
+
+  constructor(url: string) {
+    this.base = new URL(url);
+    const options = { keepAlive: true, maxSockets: peerLimits.sockets };
+    this.agent = this.base.protocol === 'https:' ? new TlsAgent(options) : new PlainAgent(options);
+  }
+
+  /** The answer, if one came in time with status 200; rejects with words otherwise. Redirects are not followed. */
+  post(path: string, { text, mac }: SignedText): Promise<SignedText> {
+    const send = this.base.protocol === 'https:' ? httpsRequest : httpRequest;
+    return new Promise((resolve, reject) => {
+      const request = send(new URL(path, this.base), {
+        method: 'POST',
+        agent: this.agent,
+        signal: AbortSignal.timeout(peerLimits.callMs),
+        headers: {
+          'Content-Type': 'application/json',
+          'Content-Length': Buffer.byteLength(text),
+          'X-Kill-Token': `v1.${mac}`,
+        },
+      });
+      request.setNoDelay(true);
+      request.on('error', reject);
+      request.on('response', (response) => {
+        let answer = '';
+        response.setEncoding('utf8');
+        response.on('data', (chunk: string) => {
+          answer += chunk;
+          if (answer.length > peerLimits.messageBytes) request.destroy(new Error('its answer is too long'));
+        });
+        response.on('error', reject);
+        response.on('end', () => {
+          const token = response.headers['x-kill-token'];
+          if (response.statusCode !== 200) reject(new Error(`it answered with status ${response.statusCode}`));
+          else if (typeof token !== 'string' || !token.startsWith('v1.')) reject(new Error('its answer is not signed'));
+          else resolve({ text: answer, mac: token.slice(3) });
+        });
+      });
+      request.end(text);
+    });
+  }
+
+  close(): void {
+    this.agent.destroy();
+  }
+}

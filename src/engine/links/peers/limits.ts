@@ -1,0 +1,16 @@
+/** Every limit of the links to other engines. */
+export const peerLimits = {
+  messageBytes: 4_096,
+  messageMs: 2_000,
+  /** One exchange, connecting included. */
+  callMs: 3_000,
+  /** To one peer: a kill never waits for a state whose answer is lost. */
+  sockets: 4,
+  peers: 8,
+  /** Between two exchanges of state while all is calm; a change is told at once. */
+  stateEveryMs: 2_000,
+  /** Silence that is shown as a fault: as for a device over HTTP. */
+  silentMs: 12_000,
+  /** A kill is told at once and again after so long, the last of these over and over, until it is acknowledged. */
+  retryMs: [100, 250, 500, 1_000, 2_000, 5_000],
+} as const;

@@ -1,0 +1,113 @@
+import type { PeerState } from '../../../shared/api/state.ts';
+import type { Clock } from '../../clock.ts';
+import type { JournalEvent } from '../../journal/events.ts';
+import { engagedKill, killOfPress, type SwitchState } from '../../switch/latch.ts';
+import type { KillSignal } from '../../switch/signal.ts';
+import type { CounterStore } from '../counter-store.ts';
+import { hex64 } from '../frame.ts';
+import { judge } from '../judge.ts';
+import { type LinkKeys, sign, verify } from '../keys.ts';
+import type { SignedText } from './call.ts';
+import { type PeerAnswer, PeerMessage, type PeerStatus, parseAs } from './message.ts';
+import { Peer } from './peer.ts';
+
+export interface PeerDeskOptions {
+  peers: readonly { name: string; url: string; keys: LinkKeys }[];
+  /** This engine's own id, 16 hex digits. */
+  from: string;
+  clock: Clock;
+  counters: CounterStore;
+  switchState: () => SwitchState;
+  kill: (signal: KillSignal) => void;
+  record: (event: JournalEvent) => void;
+  onChange: () => void;
+}
+
+/** All other engines: what they are told, and what they say. */
+export class PeerDesk {
+  private readonly options: PeerDeskOptions;
+  private readonly peers: readonly Peer[];
+  /** The kill that the peers were last told of, and how the latch stood then. */
+  private toldKillId: string | null = null;
+  private toldStatus = '';
+
+  constructor(options: PeerDeskOptions) {
+    this.options = options;
+    const { from, clock, record, onChange } = options;
+    const status = () => this.status();
+    this.peers = options.peers.map((peer) => new Peer({ ...peer, from, clock, status, record, onChange }));
+  }
+
+  start(): void {
+    for (const peer of this.peers) peer.start();
+    this.review();
+  }
+
+  stop(): void {
+    for (const peer of this.peers) peer.stop();
+  }
+
+  states(): PeerState[] {
+    return this.peers.map((peer) => peer.state());
+  }
+
+  /** The first peer that is known to be latched; null when none is. */
+  latched(): string | null {
+    return this.peers.find((peer) => peer.isLatched())?.options.name ?? null;
+  }
+
+  look(awayMs: number): void {
+    for (const peer of this.peers) peer.look(awayMs);
+  }
+
+  /** Tells the peers what has become of the latch; called after every change, and does nothing when there is no news. */
+  review(): void {
+    const kill = engagedKill(this.options.switchState());
+    if (kill?.killId !== this.toldKillId) {
+      this.toldKillId = kill?.killId ?? null;
+      for (const peer of this.peers) {
+        // A kill that came from a peer is not handed on: whoever fired it tells everyone.
+        if (kill && kill.source !== 'peer') peer.tell({ killId: kill.killId, reason: kill.reason });
+        else peer.forget();
+      }
+    }
+    const status = JSON.stringify(this.status());
+    if (status === this.toldStatus) return;
+    this.toldStatus = status;
+    for (const peer of this.peers) peer.stateChanged();
+  }
+
+  /** A message as it came, and the signed answer; null when no peer has signed it. A kill in it is engaged when this returns. */
+  hear({ text, mac }: SignedText): { answer: SignedText; isNew: boolean } | null {
+    const peer = this.peers.find(({ options }) => verify(options.keys.up, text, mac));
+    const message = peer ? parseAs(PeerMessage, text) : null;
+    if (!peer || !message || message.from === this.options.from) return null;
+    const sender = `peer:${peer.options.name}`;
+    const { counters } = this.options;
+    const judged = judge(counters.of(sender), BigInt(`0x${message.ctr}`));
+    const isNew = judged.verdict === 'accepted' || judged.verdict === 'late';
+    if (isNew && message.type === 'kill') this.take(message, peer.options.name);
+    counters.take(sender, judged.counters);
+    if (judged.verdict === 'accepted') peer.heard(message.status);
+    const answer: PeerAnswer = {
+      from: this.options.from,
+      ack: message.ctr,
+      hw: hex64(judged.counters.highWater),
+      status: this.status(),
+    };
+    const answerText = JSON.stringify(answer);
+    return { answer: { text: answerText, mac: sign(peer.options.keys.down, answerText) }, isNew };
+  }
+
+  private take({ killId, reason }: Extract<PeerMessage, { type: 'kill' }>, name: string): void {
+    // The same press by another way: known here, and so no news.
+    if (killOfPress(this.options.switchState(), killId) !== null) return;
+    this.options.kill({ source: 'peer', reason, from: `peer ${name}`, killId });
+  }
+
+  private status(): PeerStatus {
+    const { latch } = this.options.switchState();
+    if (latch.state === 'armed') return { state: 'armed', flat: null, killId: null };
+    return { state: latch.state, flat: latch.state === 'killed' && latch.flat, killId: latch.kill.killId };
+  }
+}

@@ -1,0 +1,187 @@
+import type { PeerState } from '../../../shared/api/state.ts';
+import { type Clock, isoTime } from '../../clock.ts';
+import type { JournalEvent } from '../../journal/events.ts';
+import { hex64 } from '../frame.ts';
+import { type LinkKeys, sign, verify } from '../keys.ts';
+import { linkLimits } from '../limits.ts';
+import { PeerCaller } from './call.ts';
+import { peerLimits } from './limits.ts';
+import { PeerAnswer, type PeerMessage, type PeerStatus, parseAs, peerPaths } from './message.ts';
+import { Repeater } from './repeater.ts';
+
+/** A kill that a peer is to be told. */
+export interface PeerKill {
+  killId: string;
+  reason: string;
+}
+
+export interface PeerOptions {
+  name: string;
+  url: string;
+  keys: LinkKeys;
+  /** This engine's own id. */
+  from: string;
+  clock: Clock;
+  status: () => PeerStatus;
+  record: (event: JournalEvent) => void;
+  onChange: () => void;
+}
+
+/**
+ * One other engine: tells it of kills until it has acknowledged them, exchanges states, and remembers what it last said. It has a
+ * loop of its own, so that a peer that hangs holds up neither the local kill nor any other peer.
+ */
+export class Peer {
+  readonly options: PeerOptions;
+  private readonly caller: PeerCaller;
+  private counter: bigint;
+  private heardMs: number | null = null;
+  private heardAt: string | null = null;
+  private lostMs: number | null = null;
+  private readonly sinceMs: number;
+  private latest: PeerStatus | null = null;
+  private untold: PeerKill | null = null;
+  private tries = 0;
+  private words: string | null = null;
+  // Two loops, so that a kill never waits for the answer to a state.
+  private readonly states = new Repeater(() => this.tellState());
+  private readonly kills = new Repeater(() => this.tellKill());
+
+  constructor(options: PeerOptions) {
+    this.options = options;
+    this.caller = new PeerCaller(options.url);
+    this.sinceMs = options.clock.monotonicMs();
+    // Above every counter of an earlier life without a file of its own; where the clock was set back, the peer's mark mends it.
+    this.counter = BigInt(Math.max(1, Math.floor(options.clock.wallMs()))) * 1_000n;
+  }
+
+  start(): void {
+    this.states.soon();
+  }
+
+  /** Tells of a kill, from the next turn of the event loop on: the local kill's requests go out first. */
+  tell(kill: PeerKill): void {
+    this.untold = kill;
+    this.tries = 0;
+    this.kills.soon();
+  }
+
+  /** Stops telling: the kill was reset here before the peer could be reached. */
+  forget(): void {
+    this.untold = null;
+  }
+
+  /** The local state has changed. */
+  stateChanged(): void {
+    this.states.soon();
+  }
+
+  /** The peer has said something that was correctly signed and new. */
+  heard(status: PeerStatus): void {
+    const { clock, name, record, onChange } = this.options;
+    const nowMs = clock.monotonicMs();
+    if (this.lostMs !== null) {
+      record({
+        kind: 'PEER_RESTORED',
+        source: 'peer',
+        data: { peer: name, outageMs: Math.round(nowMs - this.lostMs) },
+      });
+    }
+    this.lostMs = null;
+    this.heardMs = nowMs;
+    this.heardAt = isoTime(clock.wallMs());
+    this.words = null;
+    const isNews = JSON.stringify(status) !== JSON.stringify(this.latest);
+    this.latest = status;
+    if (isNews) onChange();
+  }
+
+  /** Known to be latched: what it last said holds until it says otherwise, also while it can't be reached. */
+  isLatched(): boolean {
+    return this.latest !== null && this.latest.state !== 'armed';
+  }
+
+  state(): PeerState {
+    const { name, url, clock } = this.options;
+    return {
+      name,
+      url,
+      lastHeardAt: this.heardAt,
+      ageMs: this.heardMs === null ? null : Math.round(clock.monotonicMs() - this.heardMs),
+      fault: this.lostMs !== null,
+      words: this.words,
+      status: this.latest,
+      untoldKillId: this.untold?.killId ?? null,
+    };
+  }
+
+  /** Looks for silence; `awayMs` as for a device. */
+  look(awayMs: number): void {
+    const { clock, name, record, onChange } = this.options;
+    if (this.heardMs !== null) this.heardMs += awayMs;
+    const silentMs = clock.monotonicMs() - (this.heardMs ?? this.sinceMs);
+    if (this.lostMs !== null || silentMs <= peerLimits.silentMs) return;
+    this.lostMs = clock.monotonicMs() - silentMs;
+    const reason = this.words ?? 'it says nothing';
+    record({ kind: 'PEER_LOST', source: 'peer', reason, data: { peer: name, silentMs: Math.round(silentMs) } });
+    onChange();
+  }
+
+  stop(): void {
+    this.states.stop();
+    this.kills.stop();
+    this.caller.close();
+  }
+
+  private async tellState(): Promise<number> {
+    await this.exchange(null);
+    return peerLimits.stateEveryMs;
+  }
+
+  private async tellKill(): Promise<number | null> {
+    const kill = this.untold;
+    if (kill === null) return null;
+    const isTold = await this.exchange(kill);
+    // Another kill may have taken its place meanwhile.
+    if (this.untold !== kill) return this.untold === null ? null : 0;
+    if (!isTold) {
+      const delays = peerLimits.retryMs;
+      const delayMs = delays[Math.min(this.tries, delays.length - 1)] ?? peerLimits.stateEveryMs;
+      this.tries += 1;
+      return delayMs;
+    }
+    this.untold = null;
+    const { name, record, onChange } = this.options;
+    record({ kind: 'PEER_TOLD', source: 'peer', killId: kill.killId, data: { peer: name } });
+    onChange();
+    return null;
+  }
+
+  /** One message and its answer; true when the peer has taken it. */
+  private async exchange(kill: PeerKill | null): Promise<boolean> {
+    const { keys, from, status, onChange } = this.options;
+    this.counter += 1n;
+    const sent = this.counter;
+    const common = { from, ctr: hex64(sent), status: status() };
+    const message: PeerMessage = kill ? { ...common, type: 'kill', ...kill } : { ...common, type: 'state' };
+    const text = JSON.stringify(message);
+    try {
+      const answered = await this.caller.post(peerPaths[message.type], { text, mac: sign(keys.up, text) });
+      const answer = verify(keys.down, answered.text, answered.mac) ? parseAs(PeerAnswer, answered.text) : null;
+      if (!answer || answer.ack !== hex64(sent) || answer.from === from)
+        throw new Error('its answer is not signed by it');
+      this.heard(answer.status);
+      const highWater = BigInt(`0x${answer.hw}`);
+      const isTaken = highWater >= sent && highWater - sent <= BigInt(linkLimits.countersRemembered);
+      if (!isTaken) this.counter = highWater > this.counter ? highWater : this.counter;
+      return isTaken;
+    } catch (error) {
+      const words = error instanceof Error ? error.message : String(error);
+      if (this.words !== words) {
+        this.words = words;
+        onChange();
+      }
+      return false;
+    }
+  }
+}
