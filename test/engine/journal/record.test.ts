@@ -2,6 +2,7 @@ import { execFileSync } from 'node:child_process';
 import { statSync } from 'node:fs';
 import { join } from 'node:path';
 import { describe, expect, it } from 'vitest';
+import { within } from '../../../src/engine/journal/within.ts';
 import type { JournalRow } from '../../../src/shared/api/journal.ts';
 import { behindOurBack, fired, has, note, opened, temporaryFolder } from './kit.ts';
 
@@ -177,6 +178,19 @@ describe('reading', () => {
     expect(value(await journal.page({ q: 'xxx' })).rows).toHaveLength(4);
     expect(value(await journal.rowsOfKill('k'))).toHaveLength(4);
     expect(await journal.verify()).toEqual({ ok: true, rows: 4 });
+  });
+
+  it('answers readers while rows come without a pause', async () => {
+    const { journal } = await opened(temporaryFolder());
+    let flooding = true;
+    const flood = async () => {
+      while (flooding) await journal.append(note(1));
+    };
+    const floods = Promise.all(Array.from({ length: 600 }, flood));
+    const page = await within(journal.page({ limit: 1 }), 5_000);
+    flooding = false;
+    await floods;
+    expect(page).toMatchObject({ ok: true });
   });
 
   it('refuses more readers than can wait, and says so', async () => {
