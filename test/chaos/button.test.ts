@@ -125,3 +125,33 @@ test('a throw while the engine is stopped lands when it goes on', async () => {
   await until(state, (now) => now.state !== 'armed', 8_000);
   expect(fired()).toHaveLength(1);
 });
+
+test('a button at two engines on one account: both fire under one name, and no position crosses zero', async () => {
+  await begin();
+  const vmFolder = buttonFolder({
+    paths: ['wifi'],
+    brokers: { demo: { kind: 'paper', url: paper.url } },
+    more: { peers: { mac: { url: `http://127.0.0.1:${engine.devicePort}`, key: { secret: 'desk' } } } },
+  });
+  const vm = await startEngineProcess(vmFolder.path);
+  try {
+    await twin.stop();
+    const at = (each: EngineProcess) => `http://127.0.0.1:${each.devicePort}`;
+    twin = await Twin.start({ folder: folder.twin, lan: at(engine), vm: at(vm) });
+    const stateOf = (each: EngineProcess) => async () =>
+      (await callJson<EngineState>({ port: each.controlPort, path: '/api/state', token: each.operatorToken })).json;
+    await until(stateOf(vm), ({ devices }) => devices[0]?.level === 'closed');
+    await until(stateOf(engine), ({ devices }) => devices[0]?.level === 'closed');
+    await twin.do('throw');
+    const [here, there] = await Promise.all(
+      [engine, vm].map((each) => until(stateOf(each), ({ flat }) => flat === true, 30_000)),
+    );
+    expect(there?.killId).toBe(here?.killId);
+    const ledger = await (await fetch(`${paper.url}/control/ledger`)).json();
+    expect(ledger.crossings).toEqual([]);
+    expect(ledger.fills.length).toBeGreaterThan(0);
+  } finally {
+    await vm.kill();
+    vmFolder.remove();
+  }
+});

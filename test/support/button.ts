@@ -17,6 +17,8 @@ interface FolderOptions {
   configured?: boolean;
   paths?: ('usb' | 'wifi')[];
   device?: Record<string, unknown>;
+  /** In place of the twin. */
+  devices?: Record<string, unknown>;
   links?: Record<string, unknown>;
   brokers?: Record<string, unknown>;
   more?: Record<string, unknown>;
@@ -38,10 +40,13 @@ export function buttonFolder(options: FolderOptions = {}): ButtonFolder {
   if (options.configured === false) return { path, twin, remove };
   const config = {
     brokers,
-    devices: { [twinDevice]: { name: 'desk button', key: { secret: 'desk' }, paths, ...device } },
+    devices: options.devices ?? {
+      [twinDevice]: { name: 'desk button', key: { secret: 'desk' }, paths, ...device },
+    },
     links: {
       wifi: { announce: false },
-      ...(paths.includes('usb') && { usb: { discover: false, paths: [join(twin, 'tty')] } }),
+      ...(paths.includes('usb') &&
+        options.devices === undefined && { usb: { discover: false, paths: [join(twin, 'tty')] } }),
       ...links,
     },
     ...more,
