@@ -160,7 +160,6 @@ export const Config = z
     }
   });
 export type Config = z.infer<typeof Config>;
-export type BrokerConfig = Config['brokers'][string];
 export type DeviceConfig = Config['devices'][string];
 
 /** What runs where there is no configuration file at all: one paper account. */

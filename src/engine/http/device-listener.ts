@@ -4,6 +4,7 @@ import { Status } from '../../shared/api/state.ts';
 import { ok } from '../../shared/result.ts';
 import type { Engine } from '../engine.ts';
 import { takePeerMessages } from '../links/peers/door.ts';
+import { peerLimits } from '../links/peers/limits.ts';
 import { peerPaths } from '../links/peers/message.ts';
 import { refuseOthers, takeFrames } from '../links/wifi.ts';
 import { deviceCaller } from './access.ts';
@@ -25,7 +26,10 @@ export function deviceApp(engine: Engine, parts: ListenerParts, streams: Streams
     takeFrames(engine, parts),
     serveKill(door, ({ source, from }, reason) => engine.kill({ source, reason, from })),
   );
-  for (const path of Object.values(peerPaths)) app.post(path, takePeerMessages(engine, parts));
+  for (const path of [peerPaths.kill, peerPaths.state]) {
+    app.post(path, takePeerMessages(engine, parts, peerLimits.messageBytes));
+  }
+  app.post(peerPaths.reset, takePeerMessages(engine, parts, peerLimits.resetMessageBytes));
   app.post(heartbeatPath, takeFrames(engine, parts), refuseOthers(parts));
   app.get(
     deviceRoutes.health.path,

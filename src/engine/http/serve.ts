@@ -12,7 +12,6 @@ import type { Refusals } from './refusals.ts';
 import type { Sockets } from './sockets.ts';
 
 type In<S> = S extends z.ZodType<infer T> ? T : undefined;
-export type Operator = Extract<Caller, { who: 'operator' }>;
 export type Known = Exclude<Caller, { who: 'nobody' }>;
 
 /** What a handler is given: the caller, and everything from outside already checked against the route's schemas. */

@@ -1,3 +1,4 @@
+import type { PeerReset } from '../../shared/api/commands.ts';
 import type { Outcome, Residual, Side } from '../../shared/api/state.ts';
 import type { Decimal } from '../../shared/decimal.ts';
 import type { Obstacle } from '../../shared/failure.ts';
@@ -22,7 +23,8 @@ export type LatchEvent =
   | (KillEvent<'KILL_JOINED', { from: string; press?: string }> & { reason: string })
   | KillEvent<'KILL_SETTLED', { flat: boolean; elapsedMs: number; residuals: Residual[] }>
   | KillEvent<'FLAT_CHANGED', { flat: boolean; residuals: Residual[] }>
-  | (Event<'RESET', { acceptedResiduals: string[] }> & { reason: string })
+  /** `peer`: the engine that asked for it. */
+  | (Event<'RESET', { acceptedResiduals: string[]; peer?: string }> & { reason: string })
   /** The old file could not be used and stands beside the new one under `kept` (null: it was gone); `latch` is what the engine remembers, if it does. */
   | (Event<'JOURNAL_REPLACED', { kept: string | null; latch: SwitchState | null }> & { reason: string });
 
@@ -52,7 +54,7 @@ export type EngineEvent =
   | Event<'ENGINE_STOPPED', { state: string }>
   /** Writing works again after a time when it did not; `droppedRows` found no room in the queue and are lost. */
   | (Event<'JOURNAL_RECOVERED', { queuedRows: number; droppedRows: number; outageMs: number }> & { reason: string })
-  | (Event<'RESET_REFUSED', { against: Obstacle[] }> & { reason: string })
+  | (Event<'RESET_REFUSED', { against: Obstacle[]; peer?: string }> & { reason: string })
   | (Event<'ACCESS_REFUSED', { address: string; route: string; attempts: number }> & { reason: string })
   | (Event<'BROKER_UNREADABLE', { broker: string }> & { reason: string })
   | Event<'BROKER_READABLE', { broker: string; outageMs: number }>
@@ -74,6 +76,10 @@ export type LinkEvent =
   | Event<'PEER_RESTORED', { peer: string; outageMs: number }>
   /** The peer has acknowledged the kill. */
   | KillEvent<'PEER_TOLD', { peer: string }>
+  /** A peer was asked to reset, and what it answered. */
+  | (Event<'PEER_RESET_ASKED', { peer: string; outcome: PeerReset['outcome']; against: Obstacle[] }> & {
+      reason: string;
+    })
   /** `frames` since the last such row: recordings, or a device whose counter fell behind. */
   | (Event<'FRAME_STALE', { device: string; from: string; frames: number }> & { reason: string });
 

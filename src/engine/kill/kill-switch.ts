@@ -11,7 +11,7 @@ import type { LatchEvent } from '../journal/events.ts';
 import type { Journal } from '../journal/journal.ts';
 import { within } from '../journal/within.ts';
 import { applyLatchEvent, engagedKill, type SwitchState } from '../switch/latch.ts';
-import { resetObstacles, resetToken } from '../switch/reset.ts';
+import { type ResetToken, resetObstacles, resetToken } from '../switch/reset.ts';
 import { decideSignal, type KillSignal } from '../switch/signal.ts';
 import type { FlagFile } from './flag-file.ts';
 import { freshKillId } from './kill-id.ts';
@@ -37,6 +37,12 @@ export interface Triggered {
   flagged: Promise<boolean>;
   /** True when the journal has it on the disk; false when that took longer than `recordWaitMs` or can't be done. */
   recorded: Promise<boolean>;
+}
+
+/** A reset that another engine asks for: which one, and what must be engaged here for it to be granted. */
+export interface ResetAsked {
+  peer: string;
+  began: ResetToken;
 }
 
 /** How long an answer waits for the journal before it says `journaled: false`; the kill itself waits for nothing. */
@@ -131,10 +137,11 @@ export class KillSwitch {
     this.applyAndRecord({ ...common, kind: 'FLAT_CHANGED', data: { flat, residuals } });
   }
 
-  /** Permits trading again, if nothing stands against it; never starts anything. */
-  async reset(request: ResetRequest, source: Source): Promise<Result<ResetAnswer>> {
+  /** Permits trading again, if nothing stands against it; never starts anything. `asked`: by a peer, for what it saw engaged. */
+  async reset(request: ResetRequest, source: Source, asked?: ResetAsked): Promise<Result<ResetAnswer>> {
     const { journal } = this.options;
-    const began = resetToken(this.current);
+    const began = asked?.began ?? resetToken(this.current);
+    const by = asked ? { peer: asked.peer } : {};
     const health = journal.health();
     if (!health.ok) return refuse(unrecordable(health.why));
     const residualsNow = await this.readResiduals();
@@ -153,7 +160,7 @@ export class KillSwitch {
         source,
         reason: request.reason,
         ...of(began.killId),
-        data: { against },
+        data: { against, ...by },
       });
       const [first] = against;
       const hint = 'Deal with what is listed under "against", then ask again.';
@@ -164,7 +171,7 @@ export class KillSwitch {
       source,
       reason: request.reason.trim(),
       ...of(began.killId),
-      data: { acceptedResiduals: residualsNow.map((residual) => residual.accept) },
+      data: { acceptedResiduals: residualsNow.map((residual) => residual.accept), ...by },
     };
     this.resetPending = true;
     const granted = journal.append(event).then((row) => this.grant(event, row.at));

@@ -28,7 +28,7 @@ export class CounterStore {
   private readonly reportTrouble: (error: unknown) => void;
   private readonly counters = new Map<string, Counters>();
   private timer: NodeJS.Timeout | null = null;
-  private writing: Promise<void> = Promise.resolve();
+  private writing: Promise<boolean> = Promise.resolve(true);
   private changed = false;
   private inTrouble = false;
 
@@ -71,16 +71,16 @@ export class CounterStore {
     }, linkLimits.countersStoredEveryMs).unref();
   }
 
-  /** Writes what has changed; resolves when that is done or has failed. */
-  store(): Promise<void> {
+  /** Writes what has changed; resolves when that is done (true) or has failed. */
+  store(): Promise<boolean> {
     if (this.timer) clearTimeout(this.timer);
     this.timer = null;
     this.writing = this.writing.then(() => this.write());
     return this.writing;
   }
 
-  private async write(): Promise<void> {
-    if (!this.changed) return;
+  private async write(): Promise<boolean> {
+    if (!this.changed) return true;
     this.changed = false;
     const senders = Object.fromEntries(
       [...this.counters].map(([sender, { highWater, seen }]) => [
@@ -92,11 +92,13 @@ export class CounterStore {
       await writeFile(`${this.path}.new`, `${JSON.stringify({ senders })}\n`, { mode: 0o600 });
       await rename(`${this.path}.new`, this.path);
       this.inTrouble = false;
+      return true;
     } catch (error) {
       this.changed = true;
       // Said once an outage: the next write may well succeed, and the disk's own trouble shows in the journal.
       if (!this.inTrouble) this.reportTrouble(error);
       this.inTrouble = true;
+      return false;
     }
   }
 }

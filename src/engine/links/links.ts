@@ -1,5 +1,8 @@
+import type { ResetAnswer, ResetRequest } from '../../shared/api/commands.ts';
+import type { Result } from '../../shared/result.ts';
 import type { Clock } from '../clock.ts';
 import type { ConfigStore } from '../config-store.ts';
+import type { ResetAsked } from '../kill/kill-switch.ts';
 import type { Secrets } from '../secrets.ts';
 import type { SwitchState } from '../switch/latch.ts';
 import { Announcer } from './announcer.ts';
@@ -20,7 +23,10 @@ export interface LinksOptions {
   clock: Clock;
   /** What the journal knows: presses that have been heard, whatever the file of counters says. */
   remembered: SwitchState;
-  engine: LinkedEngine & { switchState(): SwitchState };
+  engine: LinkedEngine & {
+    switchState(): SwitchState;
+    reset(request: ResetRequest, asked: ResetAsked): Promise<Result<ResetAnswer>>;
+  };
   reportBug: (error: unknown) => void;
 }
 
@@ -77,6 +83,7 @@ export async function openLinks(options: LinksOptions): Promise<Links> {
     counters,
     switchState: engine.switchState,
     kill: engine.kill,
+    reset: engine.reset,
     record: engine.record,
     onChange: engine.onChange,
   });

@@ -1,5 +1,6 @@
 import * as z from 'zod';
 import { DeviceId, deviceName } from '../config.ts';
+import { Obstacle } from '../failure.ts';
 import { limits } from '../limits.ts';
 import { LatchName, Residual } from './state.ts';
 
@@ -34,6 +35,8 @@ export const ResetRequest = z.strictObject({
   confirm: z.literal('RESET', { error: 'must be the word RESET' }),
   /** Each residual as `broker/symbol@quantity`, exactly as read now. */
   acceptResiduals: z.array(z.string()).max(limits.acceptedResiduals).optional(),
+  /** Asks every peer to reset too, once this engine's own reset is granted; each judges for itself. */
+  withPeers: z.boolean().optional(),
 });
 export type ResetRequest = z.infer<typeof ResetRequest>;
 
@@ -68,7 +71,21 @@ export const RetireRequest = z.strictObject({
 });
 export const RenameRequest = z.strictObject({ name: deviceName });
 
-export const ResetAnswer = z.object({ state: LatchName, killId: z.string().nullable(), resetAt: z.iso.datetime() });
+/** What became of a peer that was asked to reset. `unreachable`: it gave no answer that can be believed, whatever it did. */
+export const PeerReset = z.discriminatedUnion('outcome', [
+  z.object({ name: z.string(), outcome: z.literal('reset') }),
+  z.object({ name: z.string(), outcome: z.literal('refused'), message: z.string(), against: z.array(Obstacle) }),
+  z.object({ name: z.string(), outcome: z.literal('unreachable'), message: z.string() }),
+]);
+export type PeerReset = z.infer<typeof PeerReset>;
+
+export const ResetAnswer = z.object({
+  state: LatchName,
+  killId: z.string().nullable(),
+  resetAt: z.iso.datetime(),
+  /** One for each peer, when the request was `withPeers`. */
+  peers: z.array(PeerReset).optional(),
+});
 export type ResetAnswer = z.infer<typeof ResetAnswer>;
 
 export const OrderCheckRequest = z.strictObject({

@@ -89,7 +89,6 @@ export const deviceRoutes = {
   kill: route({ method: 'POST', path: '/kill', request: KillRequest, response: KillAnswer }),
   reset: route({ method: 'POST', path: '/reset', request: ResetRequest, response: ResetAnswer }),
 } as const;
-export type DeviceRouteName = keyof typeof deviceRoutes;
 
 /** `POST` of a signed frame as text, answered by a signed line (docs/protocol.md). */
 export const heartbeatPath = '/heartbeat';

@@ -29,6 +29,6 @@ export const paperLimits = {
   warmSocketsMin: 8,
   warmSocketsMax: 128,
   warmIntervalMs: 120_000,
-  /** The least time between two readings; an own venue on this machine has no budget to keep to. */
-  readIntervalMs: 250,
+  /** Between two readings while nothing happens: often enough for a person, seldom enough to cost an idle engine nothing. */
+  readIntervalMs: 1_000,
 } as const;

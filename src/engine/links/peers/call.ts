@@ -7,6 +7,11 @@ export interface SignedText {
   mac: string;
 }
 
+export interface CallBounds {
+  withinMs: number;
+  answerBytes: number;
+}
+
 /** Posts to one peer over a connection that stays open: a kill must not wait for a handshake. */
 export class PeerCaller {
   private readonly base: URL;
@@ -19,13 +24,13 @@ export class PeerCaller {
   }
 
   /** The answer, if one came in time with status 200; rejects with words otherwise. Redirects are not followed. */
-  post(path: string, { text, mac }: SignedText): Promise<SignedText> {
+  post(path: string, { text, mac }: SignedText, { withinMs, answerBytes }: CallBounds): Promise<SignedText> {
     const send = this.base.protocol === 'https:' ? httpsRequest : httpRequest;
     return new Promise((resolve, reject) => {
       const request = send(new URL(path, this.base), {
         method: 'POST',
         agent: this.agent,
-        signal: AbortSignal.timeout(peerLimits.callMs),
+        signal: AbortSignal.timeout(withinMs),
         headers: {
           'Content-Type': 'application/json',
           'Content-Length': Buffer.byteLength(text),
@@ -39,7 +44,7 @@ export class PeerCaller {
         response.setEncoding('utf8');
         response.on('data', (chunk: string) => {
           answer += chunk;
-          if (answer.length > peerLimits.messageBytes) request.destroy(new Error('its answer is too long'));
+          if (answer.length > answerBytes) request.destroy(new Error('its answer is too long'));
         });
         response.on('error', reject);
         response.on('end', () => {

@@ -1,5 +1,7 @@
 import * as z from 'zod';
+import { isMeaningfulReason } from '../../../shared/api/commands.ts';
 import { LatchName } from '../../../shared/api/state.ts';
+import { Obstacle } from '../../../shared/failure.ts';
 import { limits } from '../../../shared/limits.ts';
 
 const Hex64 = z.string().regex(/^[0-9a-f]{16}$/);
@@ -20,18 +22,44 @@ export const PeerMessage = z.discriminatedUnion('type', [
     reason: z.string().max(limits.reasonCharacters),
   }),
   z.object({ ...common, type: z.literal('state') }),
+  z.object({
+    ...common,
+    type: z.literal('reset'),
+    /** The kill that the operator saw engaged at the peer; it refuses while it is engaged in any other. */
+    killId: z.string().nullable(),
+    reason: z.string().max(limits.reasonCharacters).refine(isMeaningfulReason),
+    acceptResiduals: z.array(z.string()).max(limits.acceptedResiduals),
+  }),
 ]);
 export type PeerMessage = z.infer<typeof PeerMessage>;
 export type PeerMessageType = PeerMessage['type'];
+export type PeerResetMessage = Extract<PeerMessage, { type: 'reset' }>;
+/** `Omit`, of each member of a union. */
+export type Without<Message, Key extends PropertyKey> = Message extends unknown ? Omit<Message, Key> : never;
+/** What a message says, besides what all of them do. */
+export type PeerContent = Without<PeerMessage, keyof typeof common>;
 
 /** The answer, signed over its exact text in `X-Kill-Token: v1.<mac>`, with the "down" key. `hw` is the answerer's mark for the asker. */
-export const PeerAnswer = z.object({ from: Hex64, ack: Hex64, hw: Hex64, status: PeerStatus });
+export const PeerAnswer = z.object({
+  from: Hex64,
+  ack: Hex64,
+  hw: Hex64,
+  status: PeerStatus,
+  /** What came of a reset; missing when the message was not the newest, and nothing was done. */
+  reset: z
+    .discriminatedUnion('outcome', [
+      z.object({ outcome: z.literal('reset') }),
+      z.object({ outcome: z.literal('refused'), message: z.string(), against: z.array(Obstacle) }),
+    ])
+    .optional(),
+});
 export type PeerAnswer = z.infer<typeof PeerAnswer>;
 
-export const peerPaths = { kill: '/peer/kill', state: '/peer/state' } as const satisfies Record<
-  PeerMessageType,
-  string
->;
+export const peerPaths = {
+  kill: '/peer/kill',
+  state: '/peer/state',
+  reset: '/peer/reset',
+} as const satisfies Record<PeerMessageType, string>;
 
 /** The value in a text, if it is JSON of that form. */
 export function parseAs<T>(schema: z.ZodType<T>, text: string): T | null {

@@ -1,14 +1,18 @@
+import type { PeerReset, ResetAnswer, ResetRequest } from '../../../shared/api/commands.ts';
 import type { PeerState } from '../../../shared/api/state.ts';
+import { type Result, refuse } from '../../../shared/result.ts';
 import type { Clock } from '../../clock.ts';
 import type { JournalEvent } from '../../journal/events.ts';
+import type { ResetAsked } from '../../kill/kill-switch.ts';
 import { engagedKill, killOfPress, type SwitchState } from '../../switch/latch.ts';
+import { resetToken } from '../../switch/reset.ts';
 import type { KillSignal } from '../../switch/signal.ts';
 import type { CounterStore } from '../counter-store.ts';
 import { hex64 } from '../frame.ts';
 import { judge } from '../judge.ts';
 import { type LinkKeys, sign, verify } from '../keys.ts';
 import type { SignedText } from './call.ts';
-import { type PeerAnswer, PeerMessage, type PeerStatus, parseAs } from './message.ts';
+import { type PeerAnswer, PeerMessage, type PeerResetMessage, type PeerStatus, parseAs } from './message.ts';
 import { Peer } from './peer.ts';
 
 export interface PeerDeskOptions {
@@ -19,6 +23,8 @@ export interface PeerDeskOptions {
   counters: CounterStore;
   switchState: () => SwitchState;
   kill: (signal: KillSignal) => void;
+  /** A reset of this engine alone, under the rules of any. */
+  reset: (request: ResetRequest, asked: ResetAsked) => Promise<Result<ResetAnswer>>;
   record: (event: JournalEvent) => void;
   onChange: () => void;
 }
@@ -77,8 +83,14 @@ export class PeerDesk {
     for (const peer of this.peers) peer.stateChanged();
   }
 
+  /** Makes ready to ask every peer for a reset of what it is known to be engaged in now; the asking itself comes later. */
+  resetters(): (request: ResetRequest) => Promise<PeerReset[]> {
+    const asks = this.peers.map((peer) => peer.resetter());
+    return (request) => Promise.all(asks.map((ask) => ask(request)));
+  }
+
   /** A message as it came, and the signed answer; null when no peer has signed it. A kill in it is engaged when this returns. */
-  hear({ text, mac }: SignedText): { answer: SignedText; isNew: boolean } | null {
+  hear({ text, mac }: SignedText): { answer: Promise<SignedText>; isNew: boolean } | null {
     const peer = this.peers.find(({ options }) => verify(options.keys.up, text, mac));
     const message = peer ? parseAs(PeerMessage, text) : null;
     if (!peer || !message || message.from === this.options.from) return null;
@@ -89,14 +101,30 @@ export class PeerDesk {
     if (isNew && message.type === 'kill') this.take(message, peer.options.name);
     counters.take(sender, judged.counters);
     if (judged.verdict === 'accepted') peer.heard(message.status);
-    const answer: PeerAnswer = {
-      from: this.options.from,
-      ack: message.ctr,
-      hw: hex64(judged.counters.highWater),
-      status: this.status(),
-    };
-    const answerText = JSON.stringify(answer);
-    return { answer: { text: answerText, mac: sign(peer.options.keys.down, answerText) }, isNew };
+    // One that came late may have been held back by somebody until it suited them: a reset must be the peer's last word.
+    const isReset = judged.verdict === 'accepted' && message.type === 'reset';
+    const outcome = isReset ? this.takeReset(message, peer.options.name) : Promise.resolve(undefined);
+    return { answer: outcome.then((reset) => this.answer(peer, message.ctr, reset)), isNew };
+  }
+
+  private answer({ options: { name, keys } }: Peer, ack: string, reset: PeerAnswer['reset']): SignedText {
+    const hw = hex64(this.options.counters.of(`peer:${name}`).highWater);
+    const answer: PeerAnswer = { from: this.options.from, ack, hw, status: this.status(), ...(reset && { reset }) };
+    const text = JSON.stringify(answer);
+    return { text, mac: sign(keys.down, text) };
+  }
+
+  /** Under the rules of any reset, for the kill that it names alone. Never handed on. */
+  private async takeReset(message: PeerResetMessage, peer: string): Promise<PeerAnswer['reset']> {
+    const { killId, reason, acceptResiduals } = message;
+    const began = { ...resetToken(this.options.switchState()), killId };
+    // On the disk before anything is done: a crash must not forget the counter, and let a recording ask once more.
+    const isKept = await this.options.counters.store();
+    const request = { reason, confirm: 'RESET' as const, acceptResiduals };
+    const answer = isKept ? await this.options.reset(request, { peer, began }) : refuse(unkept);
+    if (answer.ok) return { outcome: 'reset' };
+    const { message: words, against = [] } = answer.failure;
+    return { outcome: 'refused', message: words, against };
   }
 
   private take({ killId, reason }: Extract<PeerMessage, { type: 'kill' }>, name: string): void {
@@ -111,3 +139,9 @@ export class PeerDesk {
     return { state: latch.state, flat: latch.state === 'killed' && latch.flat, killId: latch.kill.killId };
   }
 }
+
+const unkept = {
+  code: 'degraded',
+  message: "The message's counter can't be written to the disk, so it could be played back.",
+  hint: 'Mend the disk first (space, permissions); the switch stays engaged until then.',
+} as const;

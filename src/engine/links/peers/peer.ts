@@ -1,12 +1,21 @@
+import type { PeerReset, ResetRequest } from '../../../shared/api/commands.ts';
 import type { PeerState } from '../../../shared/api/state.ts';
 import { type Clock, isoTime } from '../../clock.ts';
 import type { JournalEvent } from '../../journal/events.ts';
 import { hex64 } from '../frame.ts';
 import { type LinkKeys, sign, verify } from '../keys.ts';
 import { linkLimits } from '../limits.ts';
-import { PeerCaller } from './call.ts';
+import { type CallBounds, PeerCaller } from './call.ts';
 import { peerLimits } from './limits.ts';
-import { PeerAnswer, type PeerMessage, type PeerStatus, parseAs, peerPaths } from './message.ts';
+import {
+  PeerAnswer,
+  type PeerContent,
+  type PeerMessage,
+  type PeerStatus,
+  parseAs,
+  peerPaths,
+  type Without,
+} from './message.ts';
 import { Repeater } from './repeater.ts';
 
 /** A kill that a peer is to be told. */
@@ -26,6 +35,9 @@ export interface PeerOptions {
   record: (event: JournalEvent) => void;
   onChange: () => void;
 }
+
+const calmBounds: CallBounds = { withinMs: peerLimits.callMs, answerBytes: peerLimits.messageBytes };
+const resetBounds: CallBounds = { withinMs: peerLimits.resetCallMs, answerBytes: peerLimits.resetAnswerBytes };
 
 /**
  * One other engine: tells it of kills until it has acknowledged them, exchanges states, and remembers what it last said. It has a
@@ -127,6 +139,30 @@ export class Peer {
     onChange();
   }
 
+  /**
+   * Makes ready to ask for a reset of the kill that the peer is known to be engaged in at this moment, and of none that it fires
+   * later. What is answered to the asking is recorded.
+   */
+  resetter(): (request: ResetRequest) => Promise<PeerReset> {
+    const killId = this.latest?.killId ?? null;
+    return async ({ reason, acceptResiduals = [] }) => {
+      const { name, record } = this.options;
+      const answer = await this.askReset({ type: 'reset', killId, reason: reason.trim(), acceptResiduals });
+      const data = { peer: name, outcome: answer.outcome, against: 'against' in answer ? answer.against : [] };
+      record({ kind: 'PEER_RESET_ASKED', source: 'peer', ...(killId !== null && { killId }), reason, data });
+      return { name, ...answer };
+    };
+  }
+
+  private async askReset(content: PeerContent): Promise<Without<PeerReset, 'name'>> {
+    for (let attempt = 0; attempt < peerLimits.resetTries; attempt += 1) {
+      const exchanged = await this.exchange(content, resetBounds);
+      if (!exchanged) return { outcome: 'unreachable', message: this.words ?? 'it says nothing' };
+      if (exchanged.answer.reset) return exchanged.answer.reset;
+    }
+    return { outcome: 'unreachable', message: 'it takes the message for an old one' };
+  }
+
   stop(): void {
     this.states.stop();
     this.kills.stop();
@@ -134,17 +170,17 @@ export class Peer {
   }
 
   private async tellState(): Promise<number> {
-    await this.exchange(null);
+    await this.exchange({ type: 'state' });
     return peerLimits.stateEveryMs;
   }
 
   private async tellKill(): Promise<number | null> {
     const kill = this.untold;
     if (kill === null) return null;
-    const isTold = await this.exchange(kill);
+    const told = await this.exchange({ type: 'kill', ...kill });
     // Another kill may have taken its place meanwhile.
     if (this.untold !== kill) return this.untold === null ? null : 0;
-    if (!isTold) {
+    if (!told?.isTaken) {
       const delays = peerLimits.retryMs;
       const delayMs = delays[Math.min(this.tries, delays.length - 1)] ?? peerLimits.stateEveryMs;
       this.tries += 1;
@@ -157,16 +193,18 @@ export class Peer {
     return null;
   }
 
-  /** One message and its answer; true when the peer has taken it. */
-  private async exchange(kill: PeerKill | null): Promise<boolean> {
+  /** One message and its answer, and whether the peer has taken it; null without an answer that can be believed. */
+  private async exchange(
+    content: PeerContent,
+    bounds: CallBounds = calmBounds,
+  ): Promise<{ answer: PeerAnswer; isTaken: boolean } | null> {
     const { keys, from, status, onChange } = this.options;
     this.counter += 1n;
     const sent = this.counter;
-    const common = { from, ctr: hex64(sent), status: status() };
-    const message: PeerMessage = kill ? { ...common, type: 'kill', ...kill } : { ...common, type: 'state' };
+    const message: PeerMessage = { from, ctr: hex64(sent), status: status(), ...content };
     const text = JSON.stringify(message);
     try {
-      const answered = await this.caller.post(peerPaths[message.type], { text, mac: sign(keys.up, text) });
+      const answered = await this.caller.post(peerPaths[message.type], { text, mac: sign(keys.up, text) }, bounds);
       const answer = verify(keys.down, answered.text, answered.mac) ? parseAs(PeerAnswer, answered.text) : null;
       if (!answer || answer.ack !== hex64(sent) || answer.from === from)
         throw new Error('its answer is not signed by it');
@@ -174,14 +212,14 @@ export class Peer {
       const highWater = BigInt(`0x${answer.hw}`);
       const isTaken = highWater >= sent && highWater - sent <= BigInt(linkLimits.countersRemembered);
       if (!isTaken) this.counter = highWater > this.counter ? highWater : this.counter;
-      return isTaken;
+      return { answer, isTaken };
     } catch (error) {
       const words = error instanceof Error ? error.message : String(error);
       if (this.words !== words) {
         this.words = words;
         onChange();
       }
-      return false;
+      return null;
     }
   }
 }

@@ -1,0 +1,148 @@
+import type { ResetAnswer, ResetRequest } from '../shared/api/commands.ts';
+import type { Config } from '../shared/config.ts';
+import { parseDurationMs } from '../shared/duration.ts';
+import type { Result } from '../shared/result.ts';
+import type { Source } from '../shared/source.ts';
+import { type Clock, isoTime } from './clock.ts';
+import { ConfigStore } from './config-store.ts';
+import { BrokerDesk } from './flatten/broker-desk.ts';
+import type { FlattenLimits } from './flatten/limits.ts';
+import type { JournalEvent } from './journal/events.ts';
+import type { Journal } from './journal/journal.ts';
+import { openJournal } from './journal/open-journal.ts';
+import { within } from './journal/within.ts';
+import { bootSwitch } from './kill/boot.ts';
+import { type FlagFile, openFlagFile } from './kill/flag-file.ts';
+import { KillSwitch, type ResetAsked } from './kill/kill-switch.ts';
+import { answerState } from './links/answer-state.ts';
+import { type Links, openLinks } from './links/links.ts';
+import { standbyDesk } from './links/peers/standby-desk.ts';
+import { openBrokers } from './open-brokers.ts';
+import type { Secrets } from './secrets.ts';
+import { StateHub } from './state/hub.ts';
+import { EngineView } from './state/view.ts';
+import { engagedKill, initialSwitch, killOfPress } from './switch/latch.ts';
+
+/** How long an answer waits for the flag file. */
+export const flagWaitMs = 1_000;
+
+export interface EngineOptions {
+  dataDir: string;
+  config: Config;
+  /** Where the configuration came from; null for the demo. */
+  configFile: string | null;
+  secrets: Secrets;
+  version: string;
+  clock: Clock;
+  journalWorker: URL;
+  flattenLimits: FlattenLimits;
+  /** For faults that are nobody's but the program's; they must be seen, and must not end the engine. */
+  reportBug: (error: unknown) => void;
+}
+
+/** The parts of a running engine, each knowing of the others only what it was given here. */
+export interface EngineParts {
+  journal: Journal;
+  flag: FlagFile;
+  hub: StateHub;
+  view: EngineView;
+  desks: readonly BrokerDesk[];
+  killSwitch: KillSwitch;
+  links: Links;
+  configStore: ConfigStore;
+  record: (event: JournalEvent) => void;
+}
+
+/** Opens the parts in the order in which each needs the last: record, brokers, switch, and then whoever may pull it. */
+export async function assemble(options: EngineOptions): Promise<EngineParts> {
+  const { clock, dataDir, config, version, secrets } = options;
+  const flag = openFlagFile(dataDir);
+  const configStore = new ConfigStore(config, options.configFile, dataDir);
+  let links: Links | null = null;
+  const opened = await openJournal({
+    folder: dataDir,
+    clock,
+    workerUrl: options.journalWorker,
+    latch: () => killSwitch.state(),
+  });
+  const { journal } = opened;
+  const record = (event: JournalEvent) => void journal.append(event);
+  const desks = openDesks(options, record, () => {
+    killSwitch.review();
+    hub.changed();
+  });
+  const onChange = () => {
+    links?.peers.review();
+    hub.changed();
+  };
+  const killSwitch = new KillSwitch({
+    initial: initialSwitch(isoTime(clock.wallMs())),
+    clock,
+    journal,
+    flag,
+    desks: desksFor(config, desks),
+    switchObstacles: () => links?.devices.obstacles() ?? [],
+    onChange,
+  });
+  const openedLinks = () => {
+    if (!links) throw new Error('the engine was asked for its state before it was put together');
+    return links;
+  };
+  const view = new EngineView({ clock, version, journal, desks, killSwitch, links: openedLinks, secrets });
+  const hub = new StateHub(() => view.state());
+  await bootSwitch({ opened, flag, killSwitch, now: isoTime(clock.wallMs()) });
+  journal.onHealth(onChange);
+  for (const desk of desks) desk.start();
+  record({ kind: 'ENGINE_STARTED', source: 'engine', data: { version, state: killSwitch.state().latch.state } });
+  links = await openLinks({
+    dataDir,
+    config: configStore,
+    secrets,
+    clock,
+    remembered: killSwitch.state(),
+    reportBug: options.reportBug,
+    engine: {
+      killOfPress: (press) => killOfPress(killSwitch.state(), press),
+      switchState: () => killSwitch.state(),
+      isEngaged: () => engagedKill(killSwitch.state()) !== null,
+      answerState: () => {
+        const { state, flat, deadMan } = view.status();
+        const deadManTriggered = deadMan?.state === 'triggered';
+        return answerState({ state, flat, degraded: view.degraded() !== null, deadManTriggered });
+      },
+      kill: (signal) => killSwitch.trigger(signal),
+      reset: (request, asked) => resetOnDisk({ killSwitch, flag }, request, 'peer', asked),
+      record,
+      onChange,
+    },
+  });
+  return { journal, flag, hub, view, desks, killSwitch, links, configStore, record };
+}
+
+/** A reset whose answer is given when the flag file has gone with it, unless the disk refuses. */
+export async function resetOnDisk(
+  { killSwitch, flag }: Pick<EngineParts, 'killSwitch' | 'flag'>,
+  request: ResetRequest,
+  source: Source,
+  asked?: ResetAsked,
+): Promise<Result<ResetAnswer>> {
+  const answer = await killSwitch.reset(request, source, asked);
+  await within(flag.settled(), flagWaitMs);
+  return answer;
+}
+
+function openDesks(
+  { config, dataDir, clock, flattenLimits: limits }: EngineOptions,
+  record: (event: JournalEvent) => void,
+  onChange: () => void,
+): BrokerDesk[] {
+  return openBrokers(config, dataDir, clock).map(
+    (broker) => new BrokerDesk({ broker, clock, limits, record, onChange }),
+  );
+}
+
+/** A standby latches at once, and leaves the brokers to the other engine for a while. */
+function desksFor({ engine: { role, standbyDelay } }: Config, desks: readonly BrokerDesk[]) {
+  const standbyMs = parseDurationMs(standbyDelay) ?? 0;
+  return role === 'standby' ? desks.map((desk) => standbyDesk(desk, standbyMs)) : desks;
+}
