@@ -58,12 +58,15 @@ export async function assemble(options: EngineOptions): Promise<EngineParts> {
   const { clock, dataDir, config, version, secrets } = options;
   const flag = openFlagFile(dataDir);
   const configStore = new ConfigStore(config, options.configFile, dataDir);
+  let remembering: KillSwitch | null = null;
   let links: Links | null = null;
+  let latched: KillSwitch | null = null;
   const opened = await openJournal({
     folder: dataDir,
     clock,
     workerUrl: options.journalWorker,
-    latch: () => killSwitch.state(),
+    // The journal opens before there is a switch, and asks already then.
+    latch: () => latched?.state() ?? null,
   });
   const { journal } = opened;
   const record = (event: JournalEvent) => void journal.append(event);
@@ -84,6 +87,8 @@ export async function assemble(options: EngineOptions): Promise<EngineParts> {
     switchObstacles: () => links?.devices.obstacles() ?? [],
     onChange,
   });
+  latched = killSwitch;
+  remembering = killSwitch;
   const openedLinks = () => {
     if (!links) throw new Error('the engine was asked for its state before it was put together');
     return links;

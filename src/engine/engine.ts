@@ -3,6 +3,7 @@ import type {
   DrillReport,
   Health,
   KillAnswer,
+  PeerReset,
   Preflight,
   ResetAnswer,
   ResetRequest,
@@ -18,6 +19,7 @@ import type { Journal } from './journal/journal.ts';
 import { within } from './journal/within.ts';
 import { findLiquidation, listLiquidations } from './kill/liquidation-log.ts';
 import type { Brought, Heard } from './links/device-desk.ts';
+import type { Links } from './links/links.ts';
 import type { Pairing } from './links/pairing.ts';
 import type { SignedText } from './links/peers/call.ts';
 import { preflight } from './preflight.ts';
@@ -77,11 +79,11 @@ export async function createEngine(options: EngineOptions): Promise<Engine> {
     pairing: links.pairing,
     listening: (host, devicePort) => links.announcer.opened(host, devicePort),
     async reset(request, source) {
-      // What the peers are asked to reset is what is known of them now, before this engine's own reset is news to them.
+      // What the peers are engaged in now is what the operator has seen; a kill of theirs that comes later stands.
       const askPeers = links.peers.resetters();
       const answer = await resetOnDisk(parts, request, source);
       if (!answer.ok || request.withPeers !== true) return answer;
-      return ok({ ...answer.value, peers: await askPeers(request) });
+      return ok({ ...answer.value, peers: [...(await askPeers(request)), ...links.unkeyedPeers.map(unasked)] });
     },
     liquidations: () => listLiquidations(journal),
     liquidation: (killId) => findLiquidation(journal, killId),
@@ -105,4 +107,8 @@ export async function createEngine(options: EngineOptions): Promise<Engine> {
       await journal.close();
     },
   };
+}
+
+function unasked({ name, place }: Links['unkeyedPeers'][number]): PeerReset {
+  return { name, outcome: 'unreachable', message: `there is no secret of 64 hex digits in ${place}` };
 }

@@ -1,6 +1,7 @@
 import type { Command } from 'commander';
 import type { CallFailure } from '../../client/failure.ts';
-import { isMeaningfulReason } from '../../shared/api/commands.ts';
+import { isMeaningfulReason, type PeerReset } from '../../shared/api/commands.ts';
+import { assertNever } from '../../shared/assert-never.ts';
 import { limits } from '../../shared/limits.ts';
 import { askWord } from '../ask.ts';
 import { complain, refuseWith } from '../complain.ts';
@@ -9,15 +10,20 @@ import { engineClient } from '../engine-link.ts';
 import { exitStatus, interruptedStatus } from '../exit.ts';
 import { plateLine } from '../render/status.ts';
 
+/** This engine's own reset, then the peers', all of them at once. */
+const withPeersMs = 45_000;
+
 export interface ResetOptions {
   reason?: string;
   accept?: string[];
+  withPeers?: true;
   yes?: true;
 }
 
 export function addResetOptions(command: Command): Command {
   return command
     .option('--accept <residual...>', 'for a reset: take over what is still open, each as BROKER/SYMBOL@QUANTITY')
+    .option('--with-peers', 'for a reset: ask the other engines to reset too; each judges for itself')
     .option('--yes', 'for a reset: give the confirmation without being asked');
 }
 
@@ -66,11 +72,38 @@ export async function reset(context: Context, options: ResetOptions): Promise<Ou
     if (given !== null) return given;
   }
   const answer = await client.value.reset({
-    request: { reason, confirm: 'RESET', ...(options.accept ? { acceptResiduals: options.accept } : {}) },
+    request: {
+      reason,
+      confirm: 'RESET',
+      ...(options.accept && { acceptResiduals: options.accept }),
+      ...(options.withPeers && { withPeers: true }),
+    },
+    ...(options.withPeers && { timeoutMs: withPeersMs }),
   });
   if (!answer.ok) return complainOfReset(context, answer.failure);
   out.line(`Reset: the latch is open and orders may pass. No bot was started.`);
-  return exitStatus.done;
+  return tellOfPeers(context, answer.value.peers ?? []);
+}
+
+/** What each peer has answered; done only when all of them have reset too. */
+function tellOfPeers({ out, err }: Context, peers: readonly PeerReset[]): Outcome {
+  for (const peer of peers) {
+    switch (peer.outcome) {
+      case 'reset':
+        out.line(`${peer.name}: reset too.`);
+        break;
+      case 'refused':
+        err.line(`scram: ${peer.name} refused to reset: ${peer.message}`);
+        for (const each of peer.against) err.line(`  - ${each.message}`);
+        break;
+      case 'unreachable':
+        err.line(`scram: ${peer.name} did not confirm a reset: ${peer.message}. Look at it there.`);
+        break;
+      default:
+        assertNever(peer);
+    }
+  }
+  return peers.every(({ outcome }) => outcome === 'reset') ? exitStatus.done : exitStatus.refused;
 }
 
 /** null when the word was given; otherwise what to end with. */
