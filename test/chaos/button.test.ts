@@ -26,11 +26,11 @@ let paper: RunningProcess & { url: string };
 let engine: EngineProcess;
 let twin: Twin;
 
-async function begin(device: Record<string, unknown> = {}): Promise<void> {
+async function begin(device: Record<string, unknown> = {}, bootMs = 20): Promise<void> {
   paper = await startPaperProcess(['--latency', '50ms']);
   folder = buttonFolder({ brokers: { demo: { kind: 'paper', url: paper.url } }, device });
   engine = await startEngineProcess(folder.path);
-  twin = await Twin.start({ folder: folder.twin, lan: `http://127.0.0.1:${engine.devicePort}` });
+  twin = await Twin.start({ folder: folder.twin, lan: `http://127.0.0.1:${engine.devicePort}`, bootMs });
   await until(state, ({ devices }) => devices[0]?.paths.every(({ lastHeardAt }) => lastHeardAt !== null) ?? false);
 }
 
@@ -115,6 +115,24 @@ test('an engine that was stopped for longer than any silence does not take its o
   expect((await state()).state).toBe('armed');
   expect(readFileSync(join(folder.path, 'config.json'), 'utf8')).toContain('"onSilence":"kill"');
 });
+
+test.each(['free-boot', 'hold-boot'])(
+  'a throw while the button boots (%s) lands when it has booted',
+  async (bootButton) => {
+    await begin({}, 2_000);
+    await twin.do(bootButton);
+    await twin.do('reboot');
+    await twin.do('throw');
+    expect((await twin.state()).event).toBe('booting');
+    await new Promise((resolve) => setTimeout(resolve, 800));
+    expect((await twin.state()).event).toBe('booting');
+    expect((await state()).state).toBe('armed');
+    await until(state, (now) => now.state !== 'armed', 5_000);
+    await until(state, ({ flat }) => flat === true, 20_000);
+    await until(() => twin.state(), saysKilledOnBothPaths, 10_000);
+    expect(fired()).toHaveLength(1);
+  },
+);
 
 test('a throw while the engine is stopped lands when it goes on', async () => {
   await begin();

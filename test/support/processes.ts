@@ -22,8 +22,15 @@ export interface EngineProcess extends RunningProcess {
 
 const startMs = 15_000;
 
-function run(script: string, args: readonly string[], ready: RegExp): Promise<RunningProcess & { greeting: string }> {
-  const child = spawn(process.execPath, [out(script), ...args], { stdio: ['ignore', 'pipe', 'pipe'] });
+/** `by`: what it is started by, such as `ip netns exec NAME`, which becomes it. */
+function run(
+  script: string,
+  args: readonly string[],
+  ready: RegExp,
+  by: readonly string[] = [],
+): Promise<RunningProcess & { greeting: string }> {
+  const [program = '', ...line] = [...by, process.execPath, out(script), ...args];
+  const child = spawn(program, line, { stdio: ['ignore', 'pipe', 'pipe'] });
   let said = '';
   return new Promise((resolve, reject) => {
     const timer = setTimeout(() => reject(new Error(`${script} is not ready after ${startMs} ms: ${said}`)), startMs);
@@ -50,9 +57,13 @@ async function killed(child: ChildProcess): Promise<void> {
 }
 
 /** An engine on free ports; resolves when it has said that it is there. */
-export async function startEngineProcess(dataDir: string, args: readonly string[] = []): Promise<EngineProcess> {
+export async function startEngineProcess(
+  dataDir: string,
+  args: readonly string[] = [],
+  by: readonly string[] = [],
+): Promise<EngineProcess> {
   const ports = ['--host', '127.0.0.1', '--device-port', '0', '--control-port', '0'];
-  const running = await run('engine.cjs', ['--data', dataDir, ...ports, ...args], /brokers .*\n/);
+  const running = await run('engine.cjs', ['--data', dataDir, ...ports, ...args], /brokers .*\n/, by);
   const file = EngineFile.parse(JSON.parse(readFileSync(join(dataDir, 'engine.json'), 'utf8')));
   const token = (name: string) => readFileSync(join(dataDir, name), 'utf8').trim();
   const { devicePort, controlPort } = file;

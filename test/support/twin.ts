@@ -27,6 +27,8 @@ export interface TwinOptions {
   secret?: string | null;
   bootMs?: number;
   device?: string;
+  /** What it is started by, such as `ip netns exec NAME`, which becomes it. */
+  by?: readonly string[];
 }
 
 /** The button as a process: the firmware's own objects on a pseudo-terminal and sockets. */
@@ -50,6 +52,7 @@ export class Twin {
     secret = twinSecret,
     bootMs = 20,
     device = twinDevice,
+    by = [],
   }: TwinOptions): Promise<Twin> {
     const usbPath = join(folder, 'tty');
     const controlPath = join(folder, 'control');
@@ -59,7 +62,8 @@ export class Twin {
     if (lan) args.push('--lan', lan);
     if (vm) args.push('--vm', vm);
     const env = { ...process.env, ...(secret !== null && { TWIN_SECRET: secret }) };
-    const child = spawn(join(firmware, 'build/twin'), args, { stdio: ['ignore', 'pipe', 'inherit'], env });
+    const [program = '', ...line] = [...by, join(firmware, 'build/twin'), ...args];
+    const child = spawn(program, line, { stdio: ['ignore', 'pipe', 'inherit'], env });
     await once(child.stdout, 'data');
     // What it prints from here on is not read: a full pipe would stop it.
     child.stdout.resume();
