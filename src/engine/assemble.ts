@@ -58,7 +58,6 @@ export async function assemble(options: EngineOptions): Promise<EngineParts> {
   const { clock, dataDir, config, version, secrets } = options;
   const flag = openFlagFile(dataDir);
   const configStore = new ConfigStore(config, options.configFile, dataDir);
-  let remembering: KillSwitch | null = null;
   let links: Links | null = null;
   let latched: KillSwitch | null = null;
   const opened = await openJournal({
@@ -88,7 +87,6 @@ export async function assemble(options: EngineOptions): Promise<EngineParts> {
     onChange,
   });
   latched = killSwitch;
-  remembering = killSwitch;
   const openedLinks = () => {
     if (!links) throw new Error('the engine was asked for its state before it was put together');
     return links;
