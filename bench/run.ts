@@ -7,20 +7,23 @@ import { machine, writeFindings } from './lib/document.ts';
 import { documentPath, programs } from './lib/paths.ts';
 import { Scratch } from './lib/scratch.ts';
 import { fullPace, quickPace } from './limits.ts';
+import { measureButton } from './parts/button.ts';
 import { measureFlood } from './parts/flood.ts';
 import { measureIdle } from './parts/idle.ts';
 import { measureKills } from './parts/kill.ts';
 import { measureStart } from './parts/start.ts';
 
-const usage = `Usage: npm run bench -- [--only kill|flood|start] [--quick]
+const usage = `Usage: npm run bench -- [--only kill|flood|start|button] [--quick]
 
-  --only PART   one part: signal to broker (kill), kills under a flood (flood), start and idle (start); may be repeated
+  --only PART   one part: signal to broker (kill), kills under a flood (flood), start and idle (start),
+                throw of the button to broker (button); may be repeated
   --quick       shows in under a minute that every part runs; its numbers mean nothing and go into no document`;
 
 const parts: Record<string, readonly ((bench: Bench) => Promise<Findings>)[]> = {
   kill: [measureKills],
   flood: [measureFlood],
   start: [measureStart, measureIdle],
+  button: [measureButton],
 };
 
 function optionsOf(argv: string[]): { names: string[]; quick: boolean } | null {

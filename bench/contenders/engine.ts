@@ -29,11 +29,13 @@ export interface EngineChoice {
   dataDir: string;
   /** A served paper exchange; without one the demo account inside the engine. */
   brokerPort?: number;
+  /** Further parts of its configuration. */
+  more?: Record<string, unknown>;
 }
 
 export async function startEngine(
   { children, say }: Bench,
-  { dataDir, brokerPort }: EngineChoice,
+  { dataDir, brokerPort, more = {} }: EngineChoice,
 ): Promise<RunningEngine> {
   mkdirSync(dataDir, { recursive: true });
   const devicePort = await freePort();
@@ -41,7 +43,7 @@ export async function startEngine(
   const args = [programs.engine, '--data', dataDir, '--host', '127.0.0.1'];
   args.push('--device-port', String(devicePort), '--control-port', String(controlPort));
   if (brokerPort !== undefined) {
-    const config = { brokers: { bench: { kind: 'paper', url: `http://127.0.0.1:${brokerPort}` } } };
+    const config = { brokers: { bench: { kind: 'paper', url: `http://127.0.0.1:${brokerPort}` } }, ...more };
     writeFileSync(join(dataDir, 'bench.json'), JSON.stringify(config));
     args.push('--config', join(dataDir, 'bench.json'));
   }

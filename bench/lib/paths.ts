@@ -13,4 +13,7 @@ export const programs = {
   python: '/usr/bin/python3',
 } as const;
 
+/** The button's sources, and its twin once it is built. */
+export const firmware = at('../../firmware');
+
 export const documentPath = at('../../docs/benchmarks.md');
