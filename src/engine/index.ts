@@ -12,6 +12,8 @@ export async function runEngine(argv: readonly string[]): Promise<void> {
     complain(options.failure);
     process.exit(2);
   }
+  // A terminal that is gone must cost its lines, not the engine: unheard, its error would be a fault, reported to the same stream.
+  for (const stream of [process.stdout, process.stderr]) stream.on('error', () => undefined);
   // A bug in one corner must not take the brake away: it is said loudly, and the engine goes on.
   process.on('uncaughtException', reportBug).on('unhandledRejection', reportBug);
   try {

@@ -101,13 +101,15 @@ async function strike(lane: Lane, target: Phase, chance: number): Promise<Phase>
   const phase = phaseOf(flagged, rows, await isTouched(lane), await isFlat(lane));
 
   lane.engine = await startEngineProcess(dataDir);
-  const back = await status(lane.engine);
-  if (acknowledged || flagged || rows.fired)
-    expect(
-      back.state,
-      `${delayMs} ms towards ${target}, hit ${phase}: ${JSON.stringify({ acknowledged, flagged, rows, back })}`,
-    ).not.toBe('armed');
-  expect(back.trading && back.state !== 'armed', 'gate open while latched').toBe(false);
+  if (acknowledged || flagged || rows.fired) {
+    const what = `${delayMs} ms towards ${target}, hit ${phase}`;
+    expect(await status(lane.engine), `gate open after a kill: ${what}`).toMatchObject({ trading: false });
+    // A journal that needs seconds to open on a busy machine shuts the gate first, and engages when it can be read.
+    await until(
+      () => status(lane.engine),
+      ({ state }) => state !== 'armed',
+    );
+  }
   // Whoever got no answer sends again, as every client and device does.
   await signal(lane.engine);
   await until(
