@@ -16,6 +16,7 @@ const needs = {
     shows: ['/usr/bin/g++', '/usr/bin/make', '/usr/include/doctest/doctest.h', '/usr/include/openssl/ssl.h'],
     packages: ['g++', 'make', 'doctest-dev', 'libssl-dev'],
   },
+  'network namespaces': { shows: ['/usr/sbin/ip'], packages: ['iproute2'] },
   'Python 3, Flask and requests': {
     shows: ['/usr/bin/python3', '/usr/lib/python3/dist-packages/flask', '/usr/lib/python3/dist-packages/requests'],
     packages: ['python3', 'python3-flask', 'python3-requests'],
@@ -34,6 +35,8 @@ suite('lint', tool('biome', 'check', '.'), onlyExitStatus);
 suite('imports', tool('depcruise', 'src', 'test', '--output-type', 'err-long'), onlyExitStatus);
 suite('dead code', tool('knip'), onlyExitStatus);
 suite('unit', vitest('unit'), vitestCounts('unit'));
+// Tests that need these skip themselves, with a reason, where they can't be had.
+for (const want of ['network namespaces', 'C++ compiler, doctest and OpenSSL']) provide(needs[want]);
 suite('engine', vitest('engine'), vitestCounts('engine'));
 suite('chaos', vitest('chaos'), vitestCounts('chaos'));
 suite('browser', tool('playwright', 'test'), playwrightCounts, ['chromium'], {
@@ -44,6 +47,7 @@ suite('firmware', { command: 'make', args: ['-C', 'firmware', 'test', 'check'] }
 ]);
 suite('benchmarks', { command: nodeBinary(), args: ['bench/run.ts', '--quick'] }, onlyExitStatus, [
   'Python 3, Flask and requests',
+  'C++ compiler, doctest and OpenSSL',
 ]);
 
 rmSync(scratch, { recursive: true, force: true });

@@ -31,6 +31,10 @@ function run(
 ): Promise<RunningProcess & { greeting: string }> {
   const [program = '', ...line] = [...by, process.execPath, out(script), ...args];
   const child = spawn(program, line, { stdio: ['ignore', 'pipe', 'pipe'] });
+  // A test that fails half-way leaves nothing running behind it.
+  const endWithTheTests = () => child.kill('SIGKILL');
+  process.once('exit', endWithTheTests);
+  child.once('exit', () => process.off('exit', endWithTheTests));
   let said = '';
   return new Promise((resolve, reject) => {
     const timer = setTimeout(() => reject(new Error(`${script} is not ready after ${startMs} ms: ${said}`)), startMs);
