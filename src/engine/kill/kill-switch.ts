@@ -155,13 +155,14 @@ export class KillSwitch {
     });
     if (this.resetPending) against.push({ code: 'killing', message: 'Another reset is being recorded.' });
     if (against.length > 0) {
-      void journal.append({
+      const row = journal.append({
         kind: 'RESET_REFUSED',
         source,
         reason: request.reason,
         ...of(began.killId),
         data: { against, ...by },
       });
+      await within(row, recordWaitMs);
       const [first] = against;
       const hint = 'Deal with what is listed under "against", then ask again.';
       return refuse({ code: 'not_now', message: first?.message ?? 'The reset is refused.', hint, against });
