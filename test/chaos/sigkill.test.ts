@@ -95,10 +95,11 @@ async function strike(lane: Lane, target: Phase, chance: number): Promise<Phase>
   if (target !== 'unheard') await flagAppears(dataDir);
   await new Promise((resolve) => setTimeout(resolve, delayMs));
   await lane.engine.kill();
+  const traded = await hasTraded(lane);
   const acknowledged = (await answer) !== null;
   const flagged = existsSync(join(dataDir, 'KILLED'));
   const rows = rowsOnDisk(dataDir);
-  const phase = phaseOf(flagged, rows, await isTouched(lane), await isFlat(lane));
+  const phase = phaseOf(flagged, rows, traded, await isFlat(lane));
 
   lane.engine = await startEngineProcess(dataDir);
   if (acknowledged || flagged || rows.fired) {
@@ -154,11 +155,10 @@ function rowsOnDisk(dataDir: string): Rows {
   return { fired: has('KILL_FIRED'), settled: has('KILL_SETTLED') };
 }
 
-function phaseOf(flagged: boolean, rows: Rows, touched: boolean, flat: boolean): Phase {
+function phaseOf(flagged: boolean, rows: Rows, traded: boolean, flat: boolean): Phase {
   if (rows.settled) return 'holding';
-  if (flat) return 'confirming';
-  if (touched) return 'at work';
-  return rows.fired || flagged ? 'engaged' : 'unheard';
+  if (!traded) return rows.fired || flagged ? 'engaged' : 'unheard';
+  return flat ? 'confirming' : 'at work';
 }
 
 async function signal(engine: EngineProcess): Promise<unknown> {
@@ -194,9 +194,7 @@ async function isFlat(lane: Lane): Promise<boolean> {
   return orders.length === 0 && positions.length === 0;
 }
 
-/** Whether the exchange has felt anything of the kill: a fill, a close on its way, a resting order gone. */
-async function isTouched(lane: Lane): Promise<boolean> {
-  const orders = await callPaper<{ clientOrderId: string | null; status: string }[]>(lane, 'GET', '/v1/orders');
-  const { fills } = await callPaper<{ fills: unknown[] }>(lane, 'GET', '/control/ledger');
-  return fills.length > 0 || orders.length !== 5 || orders.some((order) => order.status !== 'open');
+/** Whether anything has been filled yet; asked at once after the death, and the control plane answers without latency. */
+async function hasTraded(lane: Lane): Promise<boolean> {
+  return (await callPaper<{ fills: unknown[] }>(lane, 'GET', '/control/ledger')).fills.length > 0;
 }
