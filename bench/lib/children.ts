@@ -6,6 +6,13 @@ import { patience } from '../limits.ts';
 export class Children {
   private readonly running = new Set<ChildProcess>();
 
+  constructor() {
+    // A run that breaks must not leave an engine behind that disturbs the next one.
+    process.once('exit', () => {
+      for (const child of this.running) child.kill('SIGKILL');
+    });
+  }
+
   /** A program of this folder, spoken to by messages. */
   fork(file: string, args: readonly string[] = []): ChildProcess {
     return this.keep(fork(file, args, { stdio: ['ignore', 'ignore', 'inherit', 'ipc'] }));

@@ -3,14 +3,14 @@ import { availableParallelism, totalmem } from 'node:os';
 import type { Findings } from './bench.ts';
 
 /** The words around the tables are written by hand; what stands between a block's two marks is a run's. */
-const block = (name: string) => new RegExp(`(<!-- begin ${name} -->\n)[^]*?(\n<!-- end ${name} -->)`);
+const block = (name: string) => new RegExp(`(<!-- begin ${name} -->\n)[^]*?(<!-- end ${name} -->)`);
 
 /** Puts the findings into the document, each in its block; the rest stays as it is. */
 export function writeFindings(path: string, findings: Findings): void {
   let text = readFileSync(path, 'utf8');
   for (const [name, found] of Object.entries(findings)) {
     if (!block(name).test(text)) throw new Error(`the document has no block "${name}"`);
-    text = text.replace(block(name), (_, begin: string, end: string) => `${begin}${found}${end}`);
+    text = text.replace(block(name), (_, begin: string, end: string) => `${begin}${found}\n${end}`);
   }
   writeFileSync(path, text);
 }
