@@ -28,8 +28,8 @@ test('a reset waits for the kill, a reason and the word; then the latch opens', 
   await expect(needs('wait until every broker has settled')).toBeVisible();
   await reason.fill('prices checked by hand');
   await word.fill('RESET');
-  await expect(submit).toBeEnabled();
   await expect(plate(page)).toHaveText('KILLED · FLAT', { timeout: settledMs });
+  await expect(submit).toBeEnabled();
 
   await reason.fill('ok');
   await expect(needs('A reason of at least')).toBeVisible();
