@@ -1,6 +1,6 @@
-import { readFile, rename, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import * as z from 'zod';
+import { KeptJson } from '../kept-json.ts';
 import { hex64 } from './frame.ts';
 import { type Counters, freshCounters, raised } from './judge.ts';
 import { linkLimits } from './limits.ts';
@@ -24,31 +24,22 @@ const StoredCounters = z.object({
  * Without the file (lost, damaged) the marks start from the presses that the journal knows.
  */
 export class CounterStore {
-  private readonly path: string;
-  private readonly reportTrouble: (error: unknown) => void;
+  private readonly kept: KeptJson<z.infer<typeof StoredCounters>>;
   private readonly counters = new Map<string, Counters>();
   private timer: NodeJS.Timeout | null = null;
-  private writing: Promise<boolean> = Promise.resolve(true);
   private changed = false;
-  private inTrouble = false;
+  private lastWrite: Promise<boolean> = Promise.resolve(true);
 
   constructor(dataDir: string, reportTrouble: (error: unknown) => void) {
-    this.path = join(dataDir, 'counters.json');
-    this.reportTrouble = reportTrouble;
+    const path = join(dataDir, 'counters.json');
+    const withoutIt = 'counters start from the journal';
+    this.kept = new KeptJson({ path, schema: StoredCounters, withoutIt, reportTrouble });
   }
 
   /** Reads the file; what can't be read counts as empty. */
   async load(): Promise<void> {
-    let text: string;
-    try {
-      text = await readFile(this.path, 'utf8');
-    } catch {
-      return;
-    }
-    const stored = StoredCounters.safeParse(jsonOf(text));
-    if (!stored.success)
-      return this.reportTrouble(new Error(`${this.path} is damaged; counters start from the journal`));
-    for (const [sender, { highWater, seen }] of Object.entries(stored.data.senders)) {
+    const stored = await this.kept.read();
+    for (const [sender, { highWater, seen }] of Object.entries(stored?.senders ?? {})) {
       this.counters.set(sender, { highWater: numberOf(highWater), seen: seen.map(numberOf) });
     }
   }
@@ -75,12 +66,7 @@ export class CounterStore {
   store(): Promise<boolean> {
     if (this.timer) clearTimeout(this.timer);
     this.timer = null;
-    this.writing = this.writing.then(() => this.write());
-    return this.writing;
-  }
-
-  private async write(): Promise<boolean> {
-    if (!this.changed) return true;
+    if (!this.changed) return this.lastWrite;
     this.changed = false;
     const senders = Object.fromEntries(
       [...this.counters].map(([sender, { highWater, seen }]) => [
@@ -88,29 +74,15 @@ export class CounterStore {
         { highWater: hex64(highWater), seen: seen.map(hex64) },
       ]),
     );
-    try {
-      await writeFile(`${this.path}.new`, `${JSON.stringify({ senders })}\n`, { mode: 0o600 });
-      await rename(`${this.path}.new`, this.path);
-      this.inTrouble = false;
-      return true;
-    } catch (error) {
-      this.changed = true;
-      // Said once an outage: the next write may well succeed, and the disk's own trouble shows in the journal.
-      if (!this.inTrouble) this.reportTrouble(error);
-      this.inTrouble = true;
-      return false;
-    }
+    this.lastWrite = this.kept.write({ senders }).then((isWritten) => {
+      // The next attempt, by the next frame or at the stop, has it all to write again.
+      if (!isWritten) this.changed = true;
+      return isWritten;
+    });
+    return this.lastWrite;
   }
 }
 
 function numberOf(hex: string): bigint {
   return BigInt(`0x${hex}`);
-}
-
-function jsonOf(text: string): unknown {
-  try {
-    return JSON.parse(text);
-  } catch {
-    return null;
-  }
 }
