@@ -122,7 +122,15 @@ class Account {
 const acceptedAt = new Date().toISOString();
 const venue: PaperAnswer<'venue'> = { venue: 'scram-paper', currency: 'USD', reduceOnly: true, instruments: [] };
 const clock: PaperAnswer<'clock'> = { at: acceptedAt };
-const money: PaperAnswer<'account'> = { equity: '1000000', cash: '500000', buyingPower: '500000', currency: 'USD' };
+const money: PaperAnswer<'account'> = {
+  equity: '1000000',
+  cash: '500000',
+  buyingPower: '500000',
+  currency: 'USD',
+  netTransfers: '0',
+  marginCall: null,
+  blocked: null,
+};
 
 function answerBytes(status: string, body: string): string {
   return `HTTP/1.1 ${status}\r\ncontent-type: application/json\r\ncontent-length: ${body.length}\r\n\r\n${body}`;

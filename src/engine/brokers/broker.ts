@@ -25,6 +25,33 @@ export interface Book {
   currency: string;
   positions: Position[];
   orders: OpenOrder[];
+  /**
+   * Everything ever paid in, less everything ever paid out, from the same answer as `equity`: a transfer that shows in one and not
+   * yet in the other would look like a gain or a loss. Left out by a venue that does not tell.
+   */
+  netTransfers?: Decimal;
+  /** The venue's margin call in its own words; null while there is none; left out by a venue that does not tell. */
+  marginCall?: string | null;
+  /** Why the venue keeps the account from trading, in its own words; null while it does not; left out by one that does not tell. */
+  blocked?: string | null;
+}
+
+/** One price that a venue quotes. Prices are as they came: whether they make sense is for the reader to judge. */
+export interface Quote {
+  symbol: string;
+  bid: number | null;
+  ask: number | null;
+  last: number | null;
+  /** Wall clock of the venue, milliseconds since 1970. */
+  atMs: number;
+  /** Whether its market is open: a closed one owes no fresh price. */
+  open: boolean;
+}
+
+/** `nowMs`: the venue's own time, so that the age of a quote does not depend on how well two clocks agree. */
+export interface Quotes {
+  nowMs: number;
+  quotes: Quote[];
 }
 
 /**
@@ -87,6 +114,8 @@ export interface Broker {
   /** Opens and warms connections. May be called again; trouble shows in the readings. */
   open(): Promise<void>;
   read(): Promise<Read<Book>>;
+  /** The prices of what the account trades, at most once in `readIntervalMs`; left out by a venue that quotes none. */
+  readQuotes?(): Promise<Read<Quotes>>;
   /** The venue's bulk call for orders of every class. */
   cancelAll(): Promise<Answer>;
   cancel(order: OpenOrder): Promise<Answer>;

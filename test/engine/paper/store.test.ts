@@ -1,5 +1,6 @@
 import { join } from 'node:path';
 import { afterEach, expect, test } from 'vitest';
+import { conditionsFor } from '../../../src/engine/brokers/paper/desk.ts';
 import { submit } from '../../../src/engine/brokers/paper/exchange/exchange.ts';
 import { openAccount } from '../../../src/engine/brokers/paper/exchange/opening.ts';
 import type { Account } from '../../../src/engine/brokers/paper/exchange/state.ts';
@@ -9,7 +10,7 @@ import { Cleanup, temporaryFolder } from './harness.ts';
 const cleanup = new Cleanup();
 afterEach(() => cleanup.run());
 
-const conditions = { orderLatencyMs: 0, cancelLatencyMs: 10, fillRatio: 1, fillIntervalMs: 100, reduceOnly: true };
+const conditions = { ...conditionsFor(0, true), cancelLatencyMs: 10 };
 
 function demo(): Account {
   return openAccount({ kind: 'demo' }, 1, 1_790_000_000_000, conditions, 1);

@@ -9,6 +9,8 @@ import type {
   OpenOrder,
   OrderReport,
   Position,
+  Quote,
+  Quotes,
   Read,
   RefusalCause,
   Shockable,
@@ -93,6 +95,8 @@ function brokerAt(name: string, venue: PaperVenue): PaperBroker {
       return book;
     },
 
+    readQuotes: () => readQuotes(venue),
+
     async cancelAll() {
       return answerTo(await venue.call('cancelAll', {}), ({ cancelling }) => ({
         orderId: null,
@@ -134,15 +138,31 @@ async function readBook(venue: PaperVenue): Promise<Read<Book>> {
   const [positions, account] = await Promise.all([venue.call('positions', {}), venue.call('account', {})]);
   if (positions.kind !== 'answer') return unread(positions);
   if (account.kind !== 'answer') return unread(account);
+  const { equity, currency, netTransfers, marginCall, blocked } = account.value;
   return {
     ok: true,
     value: {
-      equity: account.value.equity,
-      currency: account.value.currency,
+      equity,
+      currency,
+      netTransfers,
+      marginCall,
+      blocked,
       positions: positions.value.map(positionOf),
       orders: orders.value.map(openOrderOf),
     },
   };
+}
+
+/** The venue's time comes from its clock and not from the prices, so that prices which stand still grow old. */
+async function readQuotes(venue: PaperVenue): Promise<Read<Quotes>> {
+  const [quotes, clock] = await Promise.all([venue.call('quotes', {}), venue.call('clock', {})]);
+  if (quotes.kind !== 'answer') return unread(quotes);
+  if (clock.kind !== 'answer') return unread(clock);
+  return { ok: true, value: { nowMs: Date.parse(clock.value.at), quotes: quotes.value.map(quoteOf) } };
+}
+
+function quoteOf({ symbol, bid, ask, last, at, open }: PaperAnswer<'quotes'>[number]): Quote {
+  return { symbol, bid: Number(bid), ask: Number(ask), last: Number(last), atMs: Date.parse(at), open };
 }
 
 function positionOf({ symbol, quantity, lastPrice }: PositionView): Position {
@@ -170,6 +190,7 @@ const causeOf: Record<RefusalCode, RefusalCause> = {
   held: 'held',
   dust: 'dust',
   market_closed: 'market_closed',
+  blocked: 'other',
   rate_limited: 'rate_limited',
   duplicate: 'duplicate',
   no_position: 'gone',

@@ -42,7 +42,7 @@ test('a wall clock that is set back stops nothing', async () => {
 test('an account that was last used in the future goes on from there', async () => {
   const clock = new HeldClock();
   const saved = {
-    header: { seed: 1, nowMs: clock.wall + 3_600_000, cash: '1000', level: '1', nextSeq: 1 },
+    header: { seed: 1, nowMs: clock.wall + 3_600_000, cash: '1000', transfers: '0', level: '1', nextSeq: 1 },
     instruments: [],
     orders: [],
     fills: [],

@@ -54,6 +54,8 @@ export function conditionsFor(roundTripMs: number, reduceOnly: boolean): VenueCo
     fillRatio: 1,
     fillIntervalMs: 100,
     reduceOnly,
+    maintenanceFraction: 0.25,
+    blocked: false,
   };
 }
 

@@ -1,7 +1,7 @@
 import { assertNever } from '../../../shared/assert-never.ts';
 import { decimal } from '../../../shared/decimal.ts';
 import { isoTime } from '../../clock.ts';
-import { cancel, setMarket, shock, submit } from './exchange/exchange.ts';
+import { cancel, setMarket, shock, submit, transfer } from './exchange/exchange.ts';
 import { crossingsOf } from './exchange/ledger.ts';
 import type { Account } from './exchange/state.ts';
 import { type OrderRequest, type Outcome, orderId, type RefusalCode } from './exchange/types.ts';
@@ -54,6 +54,7 @@ export function handlersOn(floor: Floor): Handlers {
     },
     setMarket: (request) => changeMarkets(floor, request),
     shock: ({ fraction }) => mapped(shock(floor.account, decimal.of(fraction)), () => ({})),
+    transfer: ({ amount }) => mapped(transfer(floor.account, decimal.of(amount)), () => ({})),
     ledger: ({ after = 0 }) => ok(ledgerPage(floor.account, after)),
     reset: () => {
       floor.reset();

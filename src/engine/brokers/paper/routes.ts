@@ -47,7 +47,17 @@ export const VenueFacts = z.object({
 });
 export type VenueFacts = z.infer<typeof VenueFacts>;
 
-const AccountView = z.object({ equity: Decimal, cash: Decimal, buyingPower: Decimal, currency: z.string() });
+const AccountView = z.object({
+  equity: Decimal,
+  cash: Decimal,
+  buyingPower: Decimal,
+  currency: z.string(),
+  /** Everything paid in since the account was opened, less everything paid out. */
+  netTransfers: Decimal,
+  /** What stands against the account in words, null for nothing. */
+  marginCall: z.string().nullable(),
+  blocked: z.string().nullable(),
+});
 
 export const PositionView = z.object({
   symbol: z.string(),
@@ -58,6 +68,16 @@ export const PositionView = z.object({
   lastPrice: Decimal,
 });
 export type PositionView = z.infer<typeof PositionView>;
+
+/** `at`: when it was the price; `open`: whether its market is. */
+const QuoteView = z.object({
+  symbol: z.string(),
+  bid: Decimal,
+  ask: Decimal,
+  last: Decimal,
+  at: z.iso.datetime(),
+  open: z.boolean(),
+});
 
 export const OrderView = z.object({
   id: z.string(),
@@ -85,6 +105,8 @@ export const VenueConditions = z.strictObject({
   fillRatio: z.number().gt(0).lte(1),
   fillIntervalMs: LatencyMs,
   reduceOnly: z.boolean(),
+  maintenanceFraction: z.number().min(0).max(100),
+  blocked: z.boolean(),
 });
 export type VenueConditions = z.infer<typeof VenueConditions>;
 
@@ -138,7 +160,7 @@ export const paperRoutes = {
   positions: read('/v1/positions', z.array(PositionView)),
   /** The open ones, of every type. */
   orders: read('/v1/orders', z.array(OrderView)),
-  quotes: read('/v1/quotes', z.array(z.object({ symbol: z.string(), bid: Decimal, ask: Decimal, last: Decimal }))),
+  quotes: read('/v1/quotes', z.array(QuoteView)),
   orderByClientId: route({
     method: 'GET',
     path: '/v1/orders/by-client-id/:clientOrderId',
@@ -205,6 +227,14 @@ export const paperRoutes = {
     response: z.object({}),
     status: 200,
   }),
+  /** Pays in, or out where the amount is negative. */
+  transfer: route({
+    method: 'POST',
+    path: '/control/transfer',
+    request: z.strictObject({ amount: Decimal.max(paperLimits.decimalCharacters) }),
+    response: z.object({}),
+    status: 200,
+  }),
   /** `crossings` are the fills, of the whole ledger, by which an instrument went through zero. */
   ledger: route({
     method: 'GET',
@@ -233,6 +263,7 @@ export const statusOfRefusal: Record<RefusalCode, number> = {
   step_size: 422,
   tick_size: 422,
   market_closed: 422,
+  blocked: 403,
   duplicate: 422,
   no_position: 422,
   unknown_symbol: 404,

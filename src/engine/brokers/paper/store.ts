@@ -87,6 +87,8 @@ const Header = z.object({
   seed: z.number(),
   nowMs: z.number(),
   cash: Decimal,
+  // An account that was stored before transfers were counted has had none.
+  transfers: Decimal.default('0'),
   level: Decimal,
   nextSeq: z.number().int(),
 });

@@ -1,7 +1,8 @@
 import { decimal } from '../../../shared/decimal.ts';
 import { isoTime } from '../../clock.ts';
 import { heldOf } from './exchange/admission.ts';
-import { buyingPowerOf, equityOf } from './exchange/money.ts';
+import { buyingPowerOf, equityOf, marginCallOf } from './exchange/money.ts';
+import { tickMs } from './exchange/prices.ts';
 import { type Account, quoteOf } from './exchange/state.ts';
 import { type Order, orderId } from './exchange/types.ts';
 import type { OrderView, PaperAnswer, PositionView, VenueFacts } from './routes.ts';
@@ -43,12 +44,25 @@ export function positionViews(account: Account): PositionView[] {
 }
 
 export function accountView(account: Account): PaperAnswer<'account'> {
-  const { cash } = account.header;
-  return { equity: equityOf(account), cash, buyingPower: buyingPowerOf(account), currency: 'USD' };
+  const { cash, transfers } = account.header;
+  return {
+    equity: equityOf(account),
+    cash,
+    buyingPower: buyingPowerOf(account),
+    currency: 'USD',
+    netTransfers: transfers,
+    marginCall: marginCallOf(account),
+    blocked: account.conditions.blocked ? 'only reduce-only orders pass' : null,
+  };
 }
 
 export function quoteViews(account: Account): PaperAnswer<'quotes'> {
-  return [...account.holdings.values()].map((holding) => quoteOf(account, holding.instrument));
+  const at = isoTime(Math.floor(account.header.nowMs / tickMs) * tickMs);
+  return [...account.holdings.values()].map(({ instrument }) => ({
+    ...quoteOf(account, instrument),
+    at,
+    open: instrument.open,
+  }));
 }
 
 export function venueFacts(account: Account): VenueFacts {

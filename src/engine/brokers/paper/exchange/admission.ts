@@ -30,6 +30,9 @@ function objectionTo(account: Account, holding: Holding, request: OrderRequest):
   if (request.reduceOnly && !account.conditions.reduceOnly) {
     return { code: 'unsupported', words: 'this venue has no reduce-only orders' };
   }
+  if (account.conditions.blocked && !request.reduceOnly) {
+    return { code: 'blocked', words: 'the account is blocked: only reduce-only orders pass' };
+  }
   if (!instrument.open) return { code: 'market_closed', words: `the market for ${symbol} is closed` };
   if (decimal.compare(quantity, instrument.minQuantity) < 0) return tooSmall(holding, quantity);
   if (!isMultiple(quantity, instrument.stepSize)) {

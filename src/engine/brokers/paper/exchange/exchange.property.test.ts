@@ -11,7 +11,7 @@ import { type Conditions, isFinal, type OrderRequest } from './types.ts';
 const symbols = ['AAPL', 'TSLA', 'AMZN'] as const;
 const startCash = '40000';
 const opening: SavedAccount = {
-  header: { seed: 1, nowMs: 1_790_000_000_000, cash: startCash, level: '1', nextSeq: 1 },
+  header: { seed: 1, nowMs: 1_790_000_000_000, cash: startCash, transfers: '0', level: '1', nextSeq: 1 },
   instruments: symbols.map((symbol, index) => ({
     instrument: { symbol, basePrice: '100', tickSize: '0.01', stepSize: '1', minQuantity: '1', open: true },
     quantity: ['60', '-40', '0'][index] ?? '0',
@@ -70,6 +70,8 @@ const conditions: fc.Arbitrary<Conditions> = fc.record({
   fillRatio: fc.constantFrom(1, 0.5, 0.1),
   fillIntervalMs: fc.constantFrom(1, 100),
   reduceOnly: fc.constant(true),
+  maintenanceFraction: fc.constant(0.25),
+  blocked: fc.constant(false),
 });
 
 function run(list: readonly Command[], given: Conditions, afterEach: (account: Account) => void = () => {}): Account {
@@ -122,6 +124,7 @@ test('holds and money follow from the open orders alone and are never negative',
           decimal.times(holding.quantity, quoteOf(account, holding.instrument).last),
         );
         expect(equityOf(account)).toBe(decimal.plus(account.header.cash, sum(values)));
+        expect(account.valuation.gross).toBe(sum(values.map(decimal.abs)));
         expect(decimal.sign(buyingPowerOf(account))).toBeGreaterThanOrEqual(0);
       });
     }),

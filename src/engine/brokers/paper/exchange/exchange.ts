@@ -94,6 +94,19 @@ export function shock(account: Account, fraction: Decimal): Outcome<null> {
   return { ok: true, value: null };
 }
 
+/** Pays in, or out where the amount is negative. No profit and no loss: `transfers` keeps the sum. Only cash can be paid out. */
+export function transfer(account: Account, amount: Decimal): Outcome<null> {
+  const { header, changes } = account;
+  const cash = decimal.plus(header.cash, amount);
+  if (decimal.sign(amount) < 0 && decimal.sign(cash) < 0) {
+    return { ok: false, refusal: { code: 'insufficient_funds', words: `there is ${header.cash} in cash` } };
+  }
+  header.cash = cash;
+  header.transfers = decimal.plus(header.transfers, amount);
+  changes.header = true;
+  return { ok: true, value: null };
+}
+
 /** Opens or closes a market, or moves its minimum, as venues do; orders that waited for the opening trade at once. */
 export function setMarket(account: Account, holding: Holding, change: { open?: boolean; minQuantity?: Decimal }): void {
   holding.instrument = { ...holding.instrument, ...change };

@@ -30,6 +30,8 @@ const usual: Conditions = {
   fillRatio: 1,
   fillIntervalMs: 100,
   reduceOnly: true,
+  maintenanceFraction: 0.25,
+  blocked: false,
 };
 
 /** A fresh account: a hundred shares long, half a coin short. */
@@ -39,7 +41,7 @@ export function begin(differing: Partial<Conditions> = {}): void {
     { instrument: shares, quantity: '100' },
     { instrument: coins, quantity: '-0.5' },
   ];
-  const header = { seed: 1, nowMs: startMs, cash: '100000', level: '1', nextSeq: 1 };
+  const header = { seed: 1, nowMs: startMs, cash: '100000', transfers: '0', level: '1', nextSeq: 1 };
   account = restore({ header, instruments, orders: [], fills: [] }, conditions);
 }
 

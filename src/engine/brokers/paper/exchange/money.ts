@@ -27,6 +27,14 @@ export function buyingPowerOf(account: Account): Decimal {
   return signOf(left) > 0 ? left : '0';
 }
 
+/** The margin call that stands now, in the venue's words; null for none. Open orders don't count: they owe nothing yet. */
+export function marginCallOf(account: Account): string | null {
+  const required = decimal.times(valuationOf(account).gross, decimal.of(account.conditions.maintenanceFraction));
+  const equity = equityOf(account);
+  if (decimal.compare(equity, required) >= 0) return null;
+  return `equity ${decimal.round(equity, 2)} is below the maintenance requirement of ${decimal.round(required, 2)}`;
+}
+
 /**
  * Weighs what changed, or everything when the prices moved: hundreds of orders within a tick then cost the same each, however
  * many instruments there are.
@@ -35,7 +43,7 @@ function valuationOf(account: Account): Valuation {
   const { valuation, header } = account;
   const tick = Math.floor(header.nowMs / tickMs);
   if (valuation.tick !== tick || valuation.level !== header.level) {
-    Object.assign(valuation, { tick, level: header.level, value: '0', exposure: '0' });
+    Object.assign(valuation, { tick, level: header.level, value: '0', gross: '0', exposure: '0' });
     valuation.weights.clear();
     for (const holding of account.holdings.values()) valuation.stale.add(holding);
   }
@@ -52,6 +60,7 @@ function weigh(account: Account, holding: Holding): void {
   const after = { value: decimal.times(holding.quantity, price), exposure: decimal.times(reach, price) };
   valuation.weights.set(holding, after);
   valuation.value = decimal.plus(decimal.minus(valuation.value, before.value), after.value);
+  valuation.gross = decimal.plus(decimal.minus(valuation.gross, absOf(before.value)), absOf(after.value));
   valuation.exposure = decimal.plus(decimal.minus(valuation.exposure, before.exposure), after.exposure);
 }
 

@@ -12,6 +12,8 @@ const conditions: Conditions = {
   fillRatio: 1,
   fillIntervalMs: 100,
   reduceOnly: true,
+  maintenanceFraction: 0.25,
+  blocked: false,
 };
 
 function lastOf(account: Account, symbol: string): Decimal {

@@ -101,7 +101,8 @@ export function openAccount(
     '0',
   );
   const equity = plan.kind === 'demo' ? demoEquity : decimal.plus(decimal.times(absOf(held), '1.25'), '10000');
-  const header = { seed, nowMs, level: '1', nextSeq, cash: decimal.round(decimal.minus(equity, held), 2) };
+  const cash = decimal.round(decimal.minus(equity, held), 2);
+  const header = { seed, nowMs, level: '1', nextSeq, cash, transfers: '0' };
   const account = restore({ header, instruments, orders: [], fills: [] }, { ...conditions, orderLatencyMs: 0 });
   for (const opening of openings) placeResting(account, opening, priceOf(instrumentOf(opening)));
   account.conditions = conditions;

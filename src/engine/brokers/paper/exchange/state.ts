@@ -20,6 +20,8 @@ export interface Header {
   /** Venue time, milliseconds since 1970. Never goes back. */
   nowMs: number;
   cash: Decimal;
+  /** Everything paid in since the account was opened, less everything paid out. */
+  transfers: Decimal;
   /** Product of all shocks. */
   level: Decimal;
   nextSeq: number;
@@ -62,6 +64,8 @@ export interface Valuation {
   level: Decimal;
   weights: Map<Holding, { value: Decimal; exposure: Decimal }>;
   value: Decimal;
+  /** Of the positions alone, longs and shorts added up. */
+  gross: Decimal;
   exposure: Decimal;
   /** Holdings that changed since they were weighed. */
   stale: Set<Holding>;
@@ -84,7 +88,7 @@ export function restore(saved: SavedAccount, conditions: Conditions): Account {
     agenda: new Agenda(),
     changes: noChanges(),
     quotes: new Map(),
-    valuation: { tick: -1, level: '0', weights: new Map(), value: '0', exposure: '0', stale: new Set() },
+    valuation: { tick: -1, level: '0', weights: new Map(), value: '0', gross: '0', exposure: '0', stale: new Set() },
   };
   for (const { instrument, quantity } of saved.instruments) {
     account.holdings.set(instrument.symbol, { instrument, quantity, buying: '0', selling: '0' });

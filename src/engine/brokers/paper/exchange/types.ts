@@ -84,6 +84,7 @@ export const RefusalCode = z.enum([
   'step_size',
   'tick_size',
   'market_closed',
+  'blocked',
   'duplicate',
   'no_position',
   'unknown_symbol',
@@ -118,6 +119,10 @@ export interface Conditions {
   fillIntervalMs: number;
   /** Off: the venue knows no reduce-only, so that an order can go through zero. */
   reduceOnly: boolean;
+  /** A margin call stands while the equity is below this share of the positions' value. */
+  maintenanceFraction: number;
+  /** The account may only reduce what it has. */
+  blocked: boolean;
 }
 
 export function orderId(order: Order): string {
