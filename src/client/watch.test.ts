@@ -22,6 +22,7 @@ const state: EngineState = {
   brokers: [],
   devices: [],
   peers: [],
+  bots: [],
   conditions: [],
   degraded: null,
 };

@@ -91,7 +91,16 @@ export async function assemble(options: EngineOptions): Promise<EngineParts> {
     if (!links) throw new Error('the engine was asked for its state before it was put together');
     return links;
   };
-  const view = new EngineView({ clock, version, journal, desks, killSwitch, links: openedLinks, secrets });
+  const view = new EngineView({
+    clock,
+    version,
+    journal,
+    desks,
+    killSwitch,
+    links: openedLinks,
+    bots: () => [],
+    secrets,
+  });
   const hub = new StateHub(() => view.state());
   await bootSwitch({ opened, flag, killSwitch, now: isoTime(clock.wallMs()) });
   journal.onHealth(onChange);

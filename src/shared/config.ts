@@ -1,23 +1,16 @@
 import * as z from 'zod';
+import { Bot, botsMax } from './bots-config.ts';
 import { durationSchema } from './duration.ts';
 import type { Failure } from './failure.ts';
 import { nearestOf } from './nearest.ts';
 import { ok, type Result, refuse } from './result.ts';
+import { SecretRef } from './secret-ref.ts';
 
 const name = z.string().regex(/^[a-z0-9][a-z0-9_-]{0,31}$/i, {
   error: 'must be a name of letters, digits, - and _, at most 32 characters',
 });
 
-/** Where a secret is found: never in the configuration itself. */
-export const SecretRef = z
-  .union(
-    [z.strictObject({ env: z.string().min(1).max(128) }), z.strictObject({ secret: z.string().min(1).max(128) })],
-    {
-      error: 'must be {"env": "NAME"} or {"secret": "NAME"}: secrets never stand in the configuration itself',
-    },
-  )
-  .describe('An environment variable, or a name in DIR/secrets.json (readable by you alone).');
-export type SecretRef = z.infer<typeof SecretRef>;
+export { SecretRef };
 
 const PaperBroker = z
   .strictObject({
@@ -145,6 +138,11 @@ export const Config = z
       .default({})
       .describe('The paired buttons.'),
     links: Links.prefault({}),
+    bots: z
+      .record(name, Bot)
+      .refine((bots) => Object.keys(bots).length <= botsMax, { error: `must name at most ${botsMax} bots` })
+      .default({})
+      .describe('The bots that a kill halts and the dead man’s switch pauses, by name.'),
     peers: z
       .record(name, Peer)
       .refine((peers) => Object.keys(peers).length <= 8, { error: 'must name at most 8 peers' })
@@ -157,6 +155,19 @@ export const Config = z
     if (cabled && links.usb === undefined) {
       const message = `must be set, {} at least: device ${cabled[0]} is to be heard over usb`;
       context.addIssue({ code: 'custom', path: ['links', 'usb'], message });
+    }
+  })
+  .superRefine(({ bots, brokers }, context) => {
+    const flags = new Set<string>();
+    for (const [bot, settings] of Object.entries(bots)) {
+      if (settings.kind === 'freqtrade' && settings.broker !== undefined && !(settings.broker in brokers)) {
+        const message = `must name one of the brokers: ${Object.keys(brokers).join(', ')}`;
+        context.addIssue({ code: 'custom', path: ['bots', bot, 'broker'], message });
+      }
+      if (settings.kind !== 'flag-file' || settings.path === undefined) continue;
+      const message = 'must be a file of its own: a resume of the other bot would remove it';
+      if (flags.has(settings.path)) context.addIssue({ code: 'custom', path: ['bots', bot, 'path'], message });
+      flags.add(settings.path);
     }
   });
 export type Config = z.infer<typeof Config>;
@@ -214,12 +225,15 @@ function knownKeysAt(path: readonly PropertyKey[]): string[] {
       typeof node?.additionalProperties === 'object' ? node.additionalProperties : undefined;
     node = node?.properties?.[String(step)] ?? additional;
   }
-  return Object.keys(node?.properties ?? {});
+  const kinds = node?.oneOf ?? [];
+  return [node, ...kinds].flatMap((each) => Object.keys(each?.properties ?? {}));
 }
 
 interface JsonSchemaNode {
   properties?: Record<string, JsonSchemaNode>;
   additionalProperties?: JsonSchemaNode | boolean;
+  /** Of what has a `kind`, each kind. */
+  oneOf?: JsonSchemaNode[];
 }
 
 /** The schema as JSON Schema, for editors; `docs/config.schema.json` is this. */

@@ -51,6 +51,7 @@ export function armed(part: Partial<EngineState> = {}): EngineState {
     brokers: [broker()],
     devices: [],
     peers: [],
+    bots: [],
     conditions: [],
     degraded: null,
     ...part,

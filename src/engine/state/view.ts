@@ -1,3 +1,4 @@
+import type { BotState } from '../../shared/api/bots.ts';
 import type { Decision, Health } from '../../shared/api/commands.ts';
 import type { EngineState, Status } from '../../shared/api/state.ts';
 import { type Clock, isoTime } from '../clock.ts';
@@ -18,6 +19,7 @@ export interface ViewParts {
   desks: readonly BrokerDesk[];
   killSwitch: KillSwitch;
   links: () => Links;
+  bots: () => BotState[];
   secrets: Secrets;
 }
 
@@ -84,6 +86,7 @@ export class EngineView {
       brokers: desks.map((desk) => desk.state()),
       devices: links.devices.states(),
       peers: links.peers.states(),
+      bots: this.parts.bots(),
       kill: killSwitch.kill(),
     };
     const conditions = this.conditions.list({

@@ -19,6 +19,7 @@ export const armed: EngineState = {
   brokers: [],
   devices: [],
   peers: [],
+  bots: [],
   conditions: [],
   degraded: null,
 };

@@ -1,6 +1,7 @@
 import * as z from 'zod';
 import { Decimal } from '../decimal.ts';
 import { Source } from '../source.ts';
+import { BotState } from './bots.ts';
 
 /** What became of one instrument in a kill; absent while the work on it goes on. */
 export const Outcome = z.enum(['flat', 'pending_open', 'dust', 'failed', 'unknown']);
@@ -182,6 +183,7 @@ export const EngineState = Status.extend({
   brokers: z.array(BrokerState),
   devices: z.array(DeviceState),
   peers: z.array(PeerState),
+  bots: z.array(BotState),
   conditions: z.array(Condition),
   /** Why the engine can't record, or null. While set, trading is false. */
   degraded: z.string().nullable(),
