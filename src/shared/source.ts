@@ -3,6 +3,8 @@ import * as z from 'zod';
 /** Who or what gave a command; recorded with every row of the journal (the contract's list). */
 export const Source = z.union([
   z.enum(['wifi', 'usb', 'hotkey', 'tray', 'window', 'cli', 'telegram', 'api', 'bot', 'dead_man', 'peer', 'engine']),
+  /** The name under which the dead man's switch fires its circuit breaker; all else that it does is `dead_man`. */
+  z.literal('dead_man_switch'),
   z.templateLiteral(['trigger:', z.string()]),
 ]);
 export type Source = z.infer<typeof Source>;

@@ -5,6 +5,7 @@ import type { Obstacle } from '../../shared/failure.ts';
 import type { Source } from '../../shared/source.ts';
 import type { Answer, OpenOrder, Position } from '../brokers/broker.ts';
 import type { SwitchLevel } from '../links/frame.ts';
+import type { StoredDeadMan } from '../switch/dead-man-stored.ts';
 import type { SwitchState } from '../switch/latch.ts';
 
 interface Common {
@@ -27,6 +28,17 @@ export type LatchEvent =
   | (Event<'RESET', { acceptedResiduals: string[]; peer?: string }> & { reason: string })
   /** The old file could not be used and stands beside the new one under `kept` (null: it was gone); `latch` is what the engine remembers, if it does. */
   | (Event<'JOURNAL_REPLACED', { kept: string | null; latch: SwitchState | null }> & { reason: string });
+
+/** The events that the dead man's timer is made of (`switch/dead-man-stored.ts`). `timer` is what it is from then on. */
+export type DeadManEvent =
+  /** Begun at the engine's first start, cut by a shorter window, or carried into a journal that did not know it. */
+  | Event<'DEAD_MAN_TIMER', { timer: StoredDeadMan }>
+  | Event<'CHECK_IN', { from: string; ageMs: number; timer: StoredDeadMan }>
+  | (Event<'DEAD_MAN_RESET', { from: string; timer: StoredDeadMan }> & { reason: string })
+  | Event<'DEAD_MAN_WARNING', { remainingMs: number; timer: StoredDeadMan }>
+  | Event<'DEAD_MAN_CRITICAL', { remainingMs: number; timer: StoredDeadMan }>
+  /** Its source is `dead_man_switch`. */
+  | (Event<'CIRCUIT_BREAKER_FIRED', { lastCheckIn: string | null; elapsedMs: number }> & { reason: string });
 
 /** What happened at a broker during a kill: the rows of the liquidation log. */
 export type FlattenEvent =
@@ -58,6 +70,10 @@ export type EngineEvent =
   | (Event<'ACCESS_REFUSED', { address: string; route: string; attempts: number }> & { reason: string })
   | (Event<'BROKER_UNREADABLE', { broker: string }> & { reason: string })
   | Event<'BROKER_READABLE', { broker: string; outageMs: number }>
+  /** The switch has triggered, so that a check-in no longer counts. */
+  | Event<'CHECK_IN_REFUSED', { from: string }>
+  /** The wall clock against the monotonic one (`running`), or against the latest time on record (`stopped`); positive when set ahead. */
+  | Event<'CLOCK_JUMPED', { jumpMs: number; while: 'running' | 'stopped' }>
   | Event<'PAPER_SHOCK', { broker: string; fraction: number }>
   | Event<'DRILL', { flat: boolean; flatMs: number | null }>;
 
@@ -83,5 +99,5 @@ export type LinkEvent =
   /** `frames` since the last such row: recordings, or a device whose counter fell behind. */
   | (Event<'FRAME_STALE', { device: string; from: string; frames: number }> & { reason: string });
 
-export type JournalEvent = LatchEvent | FlattenEvent | EngineEvent | LinkEvent;
+export type JournalEvent = LatchEvent | DeadManEvent | FlattenEvent | EngineEvent | LinkEvent;
 export type JournalEventKind = JournalEvent['kind'];

@@ -11,6 +11,10 @@ export const riskEventKinds = [
   'RESET_REFUSED',
   'ACCESS_REFUSED',
   'CIRCUIT_BREAKER_FIRED',
+  'DEAD_MAN_CRITICAL',
+  'DEAD_MAN_RESET',
+  'CHECK_IN_REFUSED',
+  'CLOCK_JUMPED',
   'JOURNAL_REPLACED',
   'JOURNAL_RECOVERED',
-] as const satisfies readonly (JournalEventKind | 'CIRCUIT_BREAKER_FIRED')[];
+] as const satisfies readonly JournalEventKind[];

@@ -151,6 +151,10 @@ export const PeerState = z.object({
 });
 export type PeerState = z.infer<typeof PeerState>;
 
+/** How far the time without a check-in has come: at 83 % of the window a warning, at 96 % critical, at all of it triggered. */
+export const DeadManState = z.enum(['ok', 'warning', 'critical', 'triggered']);
+export type DeadManState = z.infer<typeof DeadManState>;
+
 /** What anyone may see: `GET /status` and its stream. No positions, no secrets. */
 export const Status = z.object({
   state: LatchName,
@@ -161,7 +165,7 @@ export const Status = z.object({
   reason: z.string().nullable(),
   deadMan: z
     .object({
-      state: z.enum(['ok', 'warning', 'critical', 'triggered']),
+      state: DeadManState,
       deadline: z.iso.datetime(),
       lastCheckIn: z.iso.datetime().nullable(),
     })
