@@ -23,6 +23,7 @@ const state: EngineState = {
   devices: [],
   peers: [],
   bots: [],
+  triggers: [],
   conditions: [],
   degraded: null,
 };

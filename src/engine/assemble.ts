@@ -84,6 +84,8 @@ export async function assemble(options: EngineOptions): Promise<EngineParts> {
     flag,
     desks: desksFor(config, desks),
     switchObstacles: () => links?.devices.obstacles() ?? [],
+    heldTriggers: () => [],
+    onReset: () => undefined,
     onChange,
   });
   latched = killSwitch;

@@ -22,6 +22,27 @@ export const catalogue = {
     sentence: 'The kill is engaged and at work, but not yet in the journal.',
     nextAction: 'Leave the engine running; free disk space or mend the data folder.',
   }),
+  /** `sentence`: as `deadManSentence` has it. */
+  deadManWarning: (sentence: string): Entry => ({
+    severity: 'warning',
+    sentence,
+    nextAction: 'Check in here, or with "scram check-in".',
+  }),
+  deadManCritical: (sentence: string): Entry => ({
+    severity: 'critical',
+    sentence,
+    nextAction: 'Check in here, or with "scram check-in".',
+  }),
+  deadManTriggered: (sentence: string): Entry => ({
+    severity: 'critical',
+    sentence,
+    nextAction: 'A check-in no longer counts: reset it with a reason, here or with "scram dead-man reset".',
+  }),
+  clockJumped: (how: string): Entry => ({
+    severity: 'warning',
+    sentence: `The clock was ${how}, or this machine slept. The dead man's switch counts the longest time that any clock has seen.`,
+    nextAction: 'See that the clock is right, then check in.',
+  }),
   engineDegraded: (why: string): Entry => ({
     severity: 'critical',
     sentence: `The engine can't record: ${why}.`,
@@ -76,6 +97,17 @@ export const catalogue = {
     severity: 'critical',
     sentence: `The engine ${name} can't be believed or told: there is no secret of 64 hex digits in ${place}.`,
     nextAction: 'Put it there on both sides and restart the engine.',
+  }),
+  triggerHolds: (name: string, words: string): Entry => ({
+    severity: 'critical',
+    sentence: `The condition of ${name} holds: ${words}.`,
+    nextAction:
+      'It has fired or was acknowledged, and does not fire again before it has been false. Look at its cause.',
+  }),
+  triggerBlind: (name: string, why: string): Entry => ({
+    severity: 'warning',
+    sentence: `${name} can't be judged: ${why}.`,
+    nextAction: 'It does not fire for as long as this lasts. Watch the account yourself, or stop trading.',
   }),
   staticTokens: (): Entry => ({
     severity: 'warning',

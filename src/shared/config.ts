@@ -1,4 +1,5 @@
 import * as z from 'zod';
+import { AutoTriggers } from './auto-triggers.ts';
 import { Bot, botsMax } from './bots-config.ts';
 import { durationSchema } from './duration.ts';
 import type { Failure } from './failure.ts';
@@ -111,10 +112,11 @@ const Links = z.strictObject({
 });
 
 const KillSwitch = z.strictObject({
+  autoTriggerOn: AutoTriggers,
   requireManualReset: z
-    .literal(true, { error: 'must be true: only a person resets the switch' })
+    .boolean({ error: 'must be true or false' })
     .default(true)
-    .describe('The switch stays engaged until a person resets it.'),
+    .describe('false: a kill that a trigger alone has fired clears itself once all is closed and its cause is gone.'),
   reasonRequired: z
     .literal(true, { error: 'must be true: a reset is recorded with its reason' })
     .default(true)
@@ -223,7 +225,7 @@ function knownKeysAt(path: readonly PropertyKey[]): string[] {
   for (const step of path) {
     const additional: JsonSchemaNode | undefined =
       typeof node?.additionalProperties === 'object' ? node.additionalProperties : undefined;
-    node = node?.properties?.[String(step)] ?? additional;
+    node = node?.properties?.[String(step)] ?? node?.items ?? additional;
   }
   const kinds = node?.oneOf ?? [];
   return [node, ...kinds].flatMap((each) => Object.keys(each?.properties ?? {}));
@@ -232,6 +234,7 @@ function knownKeysAt(path: readonly PropertyKey[]): string[] {
 interface JsonSchemaNode {
   properties?: Record<string, JsonSchemaNode>;
   additionalProperties?: JsonSchemaNode | boolean;
+  items?: JsonSchemaNode;
   /** Of what has a `kind`, each kind. */
   oneOf?: JsonSchemaNode[];
 }

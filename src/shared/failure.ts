@@ -17,10 +17,12 @@ export type FailureCode = keyof typeof statusOfCode;
 
 /** One thing that stands against a reset, with what to send to accept it where it can be accepted. */
 export const Obstacle = z.object({
-  code: z.enum(['killing', 'residual', 'signal', 'unread', 'not_latched', 'switch']),
+  code: z.enum(['killing', 'residual', 'signal', 'unread', 'not_latched', 'switch', 'trigger']),
   message: z.string(),
   /** The exact string for `acceptResiduals`, for a residual alone. */
   accept: z.string().optional(),
+  /** The name for `acknowledgeTriggers`, for a trigger alone. */
+  acknowledge: z.string().optional(),
 });
 export type Obstacle = z.infer<typeof Obstacle>;
 

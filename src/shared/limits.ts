@@ -8,4 +8,7 @@ export const limits = {
   journalPageDefaultRows: 100,
   liquidationsListed: 200,
   acceptedResiduals: 2_000,
+  acknowledgedTriggers: 16,
+  feedTicks: 500,
+  feedSymbolCharacters: 64,
 } as const;

@@ -19,13 +19,16 @@ type KillEvent<Kind extends string, Data extends object> = Event<Kind, Data> & {
 
 /** The events that the latch is made of: replaying these alone gives the state back (`switch/latch.ts`). */
 export type LatchEvent =
-  | (KillEvent<'KILL_FIRED', { from: string }> & { reason: string })
+  /** `clearsItself`: fired by a trigger where the configuration lets such a kill clear itself. */
+  | (KillEvent<'KILL_FIRED', { from: string; clearsItself?: true }> & { reason: string })
   /** `press`: the signal came with a name of its own while another kill was engaged; that name now stands for this kill. */
   | (KillEvent<'KILL_JOINED', { from: string; press?: string }> & { reason: string })
   | KillEvent<'KILL_SETTLED', { flat: boolean; elapsedMs: number; residuals: Residual[] }>
   | KillEvent<'FLAT_CHANGED', { flat: boolean; residuals: Residual[] }>
   /** `peer`: the engine that asked for it. */
-  | (Event<'RESET', { acceptedResiduals: string[]; peer?: string }> & { reason: string })
+  | (Event<'RESET', { acceptedResiduals: string[]; acknowledgedTriggers?: string[]; peer?: string }> & {
+      reason: string;
+    })
   /** The old file could not be used and stands beside the new one under `kept` (null: it was gone); `latch` is what the engine remembers, if it does. */
   | (Event<'JOURNAL_REPLACED', { kept: string | null; latch: SwitchState | null }> & { reason: string });
 
@@ -77,6 +80,16 @@ export type EngineEvent =
   | Event<'PAPER_SHOCK', { broker: string; fraction: number }>
   | Event<'DRILL', { flat: boolean; flatMs: number | null }>;
 
+/** What the automatic triggers saw; the kill that one fires is a row of the latch. */
+export type TriggerEvent =
+  /** The condition has become true, whether or not it fires: a kill may be engaged already. */
+  | (Event<'TRIGGER_HELD', { trigger: string }> & { reason: string })
+  | (Event<'TRIGGER_CLEARED', { trigger: string; heldSince: string }> & { reason: string })
+  /** The highest equity that the drawdown is measured from begins anew. `from`: null when none was known. */
+  | (Event<'PEAK_REBASED', { from: Decimal | null; to: Decimal; currency: string }> & { reason: string })
+  /** An outside call for a pause, or its end. */
+  | (Event<'COMPLIANCE_CALLED', { paused: boolean; from: string }> & { reason: string });
+
 type LinkName = { device: string; name: string };
 
 /** What happened on the links to devices. `silentMs` and `outageMs` count from the last time that the device was heard there. */
@@ -99,5 +112,5 @@ export type LinkEvent =
   /** `frames` since the last such row: recordings, or a device whose counter fell behind. */
   | (Event<'FRAME_STALE', { device: string; from: string; frames: number }> & { reason: string });
 
-export type JournalEvent = LatchEvent | DeadManEvent | FlattenEvent | EngineEvent | LinkEvent;
+export type JournalEvent = LatchEvent | DeadManEvent | FlattenEvent | EngineEvent | LinkEvent | TriggerEvent;
 export type JournalEventKind = JournalEvent['kind'];

@@ -15,6 +15,10 @@ export const riskEventKinds = [
   'DEAD_MAN_RESET',
   'CHECK_IN_REFUSED',
   'CLOCK_JUMPED',
+  'TRIGGER_HELD',
+  'TRIGGER_CLEARED',
+  'PEAK_REBASED',
+  'COMPLIANCE_CALLED',
   'JOURNAL_REPLACED',
   'JOURNAL_RECOVERED',
 ] as const satisfies readonly JournalEventKind[];

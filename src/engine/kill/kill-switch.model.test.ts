@@ -190,6 +190,8 @@ class Life {
       flag: this.flag.asFlag(),
       desks: [this.desk.asDesk()],
       switchObstacles: () => [],
+      heldTriggers: () => [],
+      onReset: () => undefined,
       onChange: () => undefined,
     });
   }

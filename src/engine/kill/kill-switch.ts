@@ -11,7 +11,7 @@ import type { LatchEvent } from '../journal/events.ts';
 import type { Journal } from '../journal/journal.ts';
 import { within } from '../journal/within.ts';
 import { applyLatchEvent, engagedKill, type SwitchState } from '../switch/latch.ts';
-import { type ResetToken, resetObstacles, resetToken } from '../switch/reset.ts';
+import { type HeldTrigger, type ResetToken, resetObstacles, resetToken } from '../switch/reset.ts';
 import { decideSignal, type KillSignal } from '../switch/signal.ts';
 import type { FlagFile } from './flag-file.ts';
 import { freshKillId } from './kill-id.ts';
@@ -27,6 +27,10 @@ export interface KillSwitchOptions {
   desks: readonly KillDesk[];
   /** What stands against a reset at the paired switches, at this moment. */
   switchObstacles: () => readonly Obstacle[];
+  /** The automatic triggers whose condition holds, judged at this moment. */
+  heldTriggers: () => readonly HeldTrigger[];
+  /** A kill has been reset, and these triggers were acknowledged with it. */
+  onReset: (acknowledged: readonly string[]) => void;
   onChange: () => void;
 }
 
@@ -76,9 +80,9 @@ export class KillSwitch {
   kill(): KillState | null {
     const { latch } = this.current;
     if (latch.state === 'armed') return null;
-    const { killId, source, reason, firedAt, receipts } = latch.kill;
+    const { receipts, signals: _, ...kill } = latch.kill;
     const settledAt = latch.state === 'killed' ? latch.since : null;
-    return { killId, source, reason, firedAt, receipts: [...receipts], journaled: this.firingRecorded, settledAt };
+    return { ...kill, receipts: [...receipts], journaled: this.firingRecorded, settledAt };
   }
 
   /** Engages the latch, or joins the kill that is engaged. When it returns, the gate is shut and the first requests are sent. */
@@ -145,12 +149,15 @@ export class KillSwitch {
     const health = journal.health();
     if (!health.ok) return refuse(unrecordable(health.why));
     const residualsNow = await this.readResiduals();
-    const acceptResiduals = request.acceptResiduals ?? [];
+    const { acceptResiduals = [], acknowledgeTriggers = [] } = request;
+    const triggers = this.options.heldTriggers();
     const against = resetObstacles({
       state: this.current,
       began,
       acceptResiduals,
       residualsNow,
+      triggers,
+      acknowledgeTriggers,
       switches: this.options.switchObstacles(),
     });
     if (this.resetPending) against.push({ code: 'killing', message: 'Another reset is being recorded.' });
@@ -172,7 +179,11 @@ export class KillSwitch {
       source,
       reason: request.reason.trim(),
       ...of(began.killId),
-      data: { acceptedResiduals: residualsNow.map((residual) => residual.accept), ...by },
+      data: {
+        acceptedResiduals: residualsNow.map((residual) => residual.accept),
+        ...(triggers.length > 0 && { acknowledgedTriggers: triggers.map(({ name }) => name) }),
+        ...by,
+      },
     };
     this.resetPending = true;
     const granted = journal.append(event).then((row) => this.grant(event, row.at));
@@ -198,6 +209,7 @@ export class KillSwitch {
     if (!overtaken) {
       for (const desk of desks) desk.disengage();
       void flag.remove();
+      if (event.killId !== undefined) this.options.onReset(event.data.acknowledgedTriggers ?? []);
     }
     onChange();
     if (!overtaken) return ok({ state: 'armed', killId: event.killId ?? null, resetAt: at });

@@ -101,8 +101,18 @@ export class EngineView {
       journalTrouble: health.ok ? null : health.why,
       unacknowledged,
     });
+    const triggers: EngineState['triggers'] = [];
     const { startedAt } = this;
-    return { ...this.status(), version, startedAt, lastReset, ...shown, conditions, degraded: this.degraded() };
+    return {
+      ...this.status(),
+      version,
+      startedAt,
+      lastReset,
+      ...shown,
+      triggers,
+      conditions,
+      degraded: this.degraded(),
+    };
   }
 
   private switchState(): SwitchState {

@@ -13,6 +13,8 @@ export interface Kill {
   signals: number;
   /** The latest of those that joined, oldest first; the journal keeps all. */
   receipts: readonly Receipt[];
+  /** A trigger alone has fired it, where the configuration lets such a kill clear itself. Whoever joins makes it a matter for a person. */
+  clearsItself: boolean;
 }
 
 export type Latch =
@@ -102,8 +104,9 @@ export function applyLatchEvent(state: SwitchState, event: Stamped<LatchEvent>):
 }
 
 function fire(state: SwitchState, event: Stamped<Extract<LatchEvent, { kind: 'KILL_FIRED' }>>): SwitchState {
-  const { killId, source, reason, at } = event;
-  const kill: Kill = { killId, source, reason, firedAt: at, signals: 1, receipts: [] };
+  const { killId, source, reason, at, data } = event;
+  const clearsItself = data.clearsItself === true && source.startsWith('trigger:');
+  const kill: Kill = { killId, source, reason, firedAt: at, signals: 1, receipts: [], clearsItself };
   const knownKillIds = [...state.knownKillIds.filter((id) => id !== killId), killId].slice(-knownKillIdsKept);
   return { ...state, latch: { state: 'killing', since: at, kill }, knownKillIds };
 }
@@ -118,7 +121,7 @@ function join(state: SwitchState, event: Stamped<Extract<LatchEvent, { kind: 'KI
   if (latch.state === 'armed' || latch.kill.killId !== event.killId) return { ...state, joinedPresses };
   const receipt: Receipt = { source: event.source, reason: event.reason, at: event.at };
   const receipts = [...latch.kill.receipts, receipt].slice(-receiptsKept);
-  const kill = { ...latch.kill, signals: latch.kill.signals + 1, receipts };
+  const kill = { ...latch.kill, signals: latch.kill.signals + 1, receipts, clearsItself: false };
   return { ...state, joinedPresses, latch: { ...latch, kill } };
 }
 

@@ -23,6 +23,8 @@ const kill = z.object({
   firedAt: z.string(),
   signals: z.number(),
   receipts: z.array(Receipt),
+  // A checkpoint of an earlier version says nothing of it, and then it takes a person.
+  clearsItself: z.boolean().default(false),
 });
 
 /** The switch as a checkpoint holds it. */
@@ -40,7 +42,11 @@ const StoredSwitch: z.ZodType<SwitchState> = z.object({
 
 const common = { at: z.string(), source: Source, killId: z.string(), reason: z.string() };
 const LatchRow = z.discriminatedUnion('kind', [
-  z.object({ ...common, kind: z.literal('KILL_FIRED'), data: z.object({ from: z.string() }) }),
+  z.object({
+    ...common,
+    kind: z.literal('KILL_FIRED'),
+    data: z.object({ from: z.string(), clearsItself: z.literal(true).exactOptional() }),
+  }),
   z.object({
     ...common,
     kind: z.literal('KILL_JOINED'),

@@ -10,8 +10,17 @@ export interface ResetCase {
   acceptResiduals: readonly string[];
   /** Everything still open at the brokers, read after the request arrived. */
   residualsNow: readonly Residual[];
+  /** Conditions of automatic triggers that hold, judged after the request arrived. */
+  triggers: readonly HeldTrigger[];
+  acknowledgeTriggers: readonly string[];
   /** What the paired switches say against it. */
   switches: readonly Obstacle[];
+}
+
+/** A trigger whose condition holds, with its numbers. */
+export interface HeldTrigger {
+  name: string;
+  words: string;
 }
 
 /** What must be the same when the reset is granted as when it was asked for. */
@@ -26,7 +35,8 @@ export function resetToken(state: SwitchState): ResetToken {
 }
 
 /** All that stands against a reset, in the order in which a person would deal with it; empty means granted. */
-export function resetObstacles({ state, began, acceptResiduals, residualsNow, switches }: ResetCase): Obstacle[] {
+export function resetObstacles(asked: ResetCase): Obstacle[] {
+  const { state, began, acceptResiduals, residualsNow, switches, triggers, acknowledgeTriggers } = asked;
   const kill = engagedKill(state);
   if (!kill && state.unacknowledged === null) {
     return [{ code: 'not_latched', message: 'The kill switch is not engaged: there is nothing to reset.' }];
@@ -41,6 +51,10 @@ export function resetObstacles({ state, began, acceptResiduals, residualsNow, sw
   }
   if (!kill) return obstacles;
   obstacles.push(...switches);
+  for (const { name, words } of triggers) {
+    if (acknowledgeTriggers.includes(name)) continue;
+    obstacles.push({ code: 'trigger', message: `The condition of ${name} still holds: ${words}.`, acknowledge: name });
+  }
   const accepted = new Set(acceptResiduals);
   for (const residual of residualsNow) {
     if (accepted.has(residual.accept)) continue;

@@ -12,6 +12,8 @@ export interface KillSignal {
   from: string;
   /** Given by devices and peers, whose press has a name before it reaches us. */
   killId?: string | undefined;
+  /** A kill that this fires may clear itself; of a trigger alone. */
+  clearsItself?: true;
 }
 
 export type SignalEvent = Extract<LatchEvent, { kind: 'KILL_FIRED' | 'KILL_JOINED' }>;
@@ -40,7 +42,8 @@ export function decideSignal(
     return { kind: 'KILL_JOINED', killId: engaged.killId, source, reason, data };
   }
   const killId = known === null ? (signal.killId ?? freshKillId) : freshKillId;
-  return { kind: 'KILL_FIRED', killId, source, reason, data: { from } };
+  const { clearsItself } = signal;
+  return { kind: 'KILL_FIRED', killId, source, reason, data: { from, ...(clearsItself && { clearsItself }) } };
 }
 
 /** A reason fit for the record: one line, no control characters, at most `limits.reasonCharacters`; never an obstacle. */

@@ -20,6 +20,7 @@ export const armed: EngineState = {
   devices: [],
   peers: [],
   bots: [],
+  triggers: [],
   conditions: [],
   degraded: null,
 };
@@ -73,6 +74,7 @@ export function killed(residuals: Residual[]): EngineState {
     firedAt,
     receipts: [],
     journaled: true,
+    clearsItself: false,
     settledAt: firedAt,
   } as const;
   return {

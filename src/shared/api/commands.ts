@@ -2,7 +2,7 @@ import * as z from 'zod';
 import { DeviceId, deviceName } from '../config.ts';
 import { Obstacle } from '../failure.ts';
 import { limits } from '../limits.ts';
-import { LatchName, Residual } from './state.ts';
+import { DeadManStatus, LatchName, Residual } from './state.ts';
 
 /** `reason` may be missing, blank or too long: a kill is never refused for its words (`killReason` mends them). */
 export const KillRequest = z.object({ reason: z.string().optional() });
@@ -35,6 +35,8 @@ export const ResetRequest = z.strictObject({
   confirm: z.literal('RESET', { error: 'must be the word RESET' }),
   /** Each residual as `broker/symbol@quantity`, exactly as read now. */
   acceptResiduals: z.array(z.string()).max(limits.acceptedResiduals).optional(),
+  /** Triggers whose condition still holds: each fires again only after having been false. */
+  acknowledgeTriggers: z.array(z.string().max(64)).max(limits.acknowledgedTriggers).optional(),
   /** Asks every peer to reset too, once this engine's own reset is granted; each judges for itself. */
   withPeers: z.boolean().optional(),
 });
@@ -87,6 +89,16 @@ export const ResetAnswer = z.object({
   peers: z.array(PeerReset).optional(),
 });
 export type ResetAnswer = z.infer<typeof ResetAnswer>;
+
+/** What a check-in has come to. `journaled` is false when it could not be recorded (yet): it counts all the same. */
+export const CheckInAnswer = DeadManStatus.extend({ journaled: z.boolean() });
+export type CheckInAnswer = z.infer<typeof CheckInAnswer>;
+
+export const DeadManResetRequest = z.strictObject({
+  reason: ResetReason,
+  confirm: z.literal('RESET', { error: 'must be the word RESET' }),
+});
+export type DeadManResetRequest = z.infer<typeof DeadManResetRequest>;
 
 export const OrderCheckRequest = z.strictObject({
   symbol: z.string().max(64).optional(),

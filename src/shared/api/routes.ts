@@ -1,6 +1,8 @@
 import * as z from 'zod';
 import { limits } from '../limits.ts';
 import {
+  CheckInAnswer,
+  DeadManResetRequest,
   Decision,
   DrillReport,
   Health,
@@ -17,7 +19,8 @@ import {
   ShockRequest,
 } from './commands.ts';
 import { JournalPage, JournalVerdict, Liquidation, LiquidationSummary } from './journal.ts';
-import { EngineState, Status } from './state.ts';
+import { DeadManStatus, EngineState, Status } from './state.ts';
+import { ComplianceRequest, FeedRequest } from './triggers.ts';
 
 export interface Route {
   method: 'GET' | 'POST' | 'PUT';
@@ -49,6 +52,13 @@ export const controlRoutes = {
   state: route({ method: 'GET', path: '/api/state', response: EngineState }),
   kill: route({ method: 'POST', path: '/api/kill', request: KillRequest, response: KillAnswer }),
   reset: route({ method: 'POST', path: '/api/reset', request: ResetRequest, response: ResetAnswer }),
+  checkIn: route({ method: 'POST', path: '/api/check-in', response: CheckInAnswer }),
+  resetDeadMan: route({
+    method: 'POST',
+    path: '/api/dead-man/reset',
+    request: DeadManResetRequest,
+    response: DeadManStatus,
+  }),
   journal: route({ method: 'GET', path: '/api/journal', query: JournalQuery, response: JournalPage }),
   verifyJournal: route({ method: 'GET', path: '/api/journal/verify', response: JournalVerdict }),
   liquidations: route({
@@ -81,12 +91,17 @@ export const controlRoutes = {
 } as const;
 export type ControlRouteName = keyof typeof controlRoutes;
 
+/** Answered by 204 and no body. */
+const nothing = z.undefined();
+
 /** The device listener's calls; `/status/stream` stands apart in `http/`. */
 export const deviceRoutes = {
   health: route({ method: 'GET', path: '/health', response: Health }),
   status: route({ method: 'GET', path: '/status', response: Status }),
   orderCheck: route({ method: 'POST', path: '/order-check', request: OrderCheckRequest, response: Decision }),
   kill: route({ method: 'POST', path: '/kill', request: KillRequest, response: KillAnswer }),
+  feed: route({ method: 'POST', path: '/feed', request: FeedRequest, response: nothing }),
+  compliance: route({ method: 'POST', path: '/compliance', request: ComplianceRequest, response: nothing }),
   reset: route({ method: 'POST', path: '/reset', request: ResetRequest, response: ResetAnswer }),
 } as const;
 
@@ -101,6 +116,7 @@ export const statusStreamPath = '/status/stream';
 
 /**
  * Events of the two streams. `snapshot` carries the whole; `change` the top-level fields that differ, to be laid over it;
- * `journal` a new row (control listener alone). A comment line every second keeps the connection alive.
+ * `journal` a new row (control listener alone); `risk` that the dead man's switch has fired (`CircuitBreakerFired`). A comment
+ * line every second keeps the connection alive.
  */
-export const streamEvents = ['snapshot', 'change', 'journal'] as const;
+export const streamEvents = ['snapshot', 'change', 'journal', 'risk'] as const;

@@ -2,6 +2,7 @@ import * as z from 'zod';
 import { Decimal } from '../decimal.ts';
 import { Source } from '../source.ts';
 import { BotState } from './bots.ts';
+import { TriggerState } from './triggers.ts';
 
 /** What became of one instrument in a kill; absent while the work on it goes on. */
 export const Outcome = z.enum(['flat', 'pending_open', 'dust', 'failed', 'unknown']);
@@ -88,6 +89,8 @@ export const KillState = z.object({
   receipts: z.array(Receipt),
   /** Whether the firing stands in the journal yet. */
   journaled: z.boolean(),
+  /** A trigger alone has fired it, and it may clear itself (`killSwitch.requireManualReset: false`). */
+  clearsItself: z.boolean(),
   settledAt: z.iso.datetime().nullable(),
 });
 export type KillState = z.infer<typeof KillState>;
@@ -155,6 +158,16 @@ export type PeerState = z.infer<typeof PeerState>;
 export const DeadManState = z.enum(['ok', 'warning', 'critical', 'triggered']);
 export type DeadManState = z.infer<typeof DeadManState>;
 
+/** The dead man's switch as anyone may see it. It has a latch and a reset of its own. */
+export const DeadManStatus = z.object({
+  state: DeadManState,
+  /** When it triggers, or has; computed anew when a clock jumps. */
+  deadline: z.iso.datetime(),
+  /** null when nobody has checked in since the engine's first start. A reset of it is a check-in too. */
+  lastCheckIn: z.iso.datetime().nullable(),
+});
+export type DeadManStatus = z.infer<typeof DeadManStatus>;
+
 /** What anyone may see: `GET /status` and its stream. No positions, no secrets. */
 export const Status = z.object({
   state: LatchName,
@@ -163,13 +176,7 @@ export const Status = z.object({
   trading: z.boolean(),
   /** The first thing that stands against trading; null while trading. */
   reason: z.string().nullable(),
-  deadMan: z
-    .object({
-      state: DeadManState,
-      deadline: z.iso.datetime(),
-      lastCheckIn: z.iso.datetime().nullable(),
-    })
-    .nullable(),
+  deadMan: DeadManStatus,
   killId: z.string().nullable(),
   since: z.iso.datetime(),
   paper: z.boolean(),
@@ -178,6 +185,8 @@ export type Status = z.infer<typeof Status>;
 
 /** Everything that the page shows: `GET /api/state` and the snapshot of `/api/events`. */
 export const EngineState = Status.extend({
+  /** `windowMs`: of the time that runs now; a check-in begins one of the configured length. */
+  deadMan: DeadManStatus.extend({ windowMs: z.number() }),
   version: z.string(),
   startedAt: z.iso.datetime(),
   kill: KillState.nullable(),
@@ -188,6 +197,8 @@ export const EngineState = Status.extend({
   devices: z.array(DeviceState),
   peers: z.array(PeerState),
   bots: z.array(BotState),
+  /** The automatic triggers that are configured, in that order. */
+  triggers: z.array(TriggerState),
   conditions: z.array(Condition),
   /** Why the engine can't record, or null. While set, trading is false. */
   degraded: z.string().nullable(),
