@@ -15,9 +15,9 @@ export const statusOfCode = {
 
 export type FailureCode = keyof typeof statusOfCode;
 
-/** One thing that stands against a reset, with what to send to accept it where it can be accepted. */
+/** One thing that stands against a reset, or the resume of a bot, with what to send to accept it where it can be accepted. */
 export const Obstacle = z.object({
-  code: z.enum(['killing', 'residual', 'signal', 'unread', 'not_latched', 'switch', 'trigger']),
+  code: z.enum(['killing', 'residual', 'signal', 'unread', 'not_latched', 'switch', 'trigger', 'latched', 'triggered']),
   message: z.string(),
   /** The exact string for `acceptResiduals`, for a residual alone. */
   accept: z.string().optional(),

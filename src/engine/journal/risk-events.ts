@@ -19,6 +19,12 @@ export const riskEventKinds = [
   'TRIGGER_CLEARED',
   'PEAK_REBASED',
   'COMPLIANCE_CALLED',
+  'BOTS_HELD',
+  'BOT_HALTED',
+  'BOT_PAUSED',
+  'BOT_HALT_FAILED',
+  'BOT_RETURNED',
+  'BOT_RESUMED',
   'JOURNAL_REPLACED',
   'JOURNAL_RECOVERED',
 ] as const satisfies readonly JournalEventKind[];
