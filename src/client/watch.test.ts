@@ -11,7 +11,7 @@ const state: EngineState = {
   flat: null,
   trading: true,
   reason: null,
-  deadMan: null,
+  deadMan: { state: 'ok', deadline: at, lastCheckIn: null, windowMs: 86_400_000 },
   killId: null,
   since: at,
   paper: true,

@@ -5,6 +5,8 @@ import type { Result } from '../shared/result.ts';
 import type { Source } from '../shared/source.ts';
 import { type Clock, isoTime } from './clock.ts';
 import { ConfigStore } from './config-store.ts';
+import type { DeadMan } from './dead-man/dead-man.ts';
+import { openDeadMan } from './dead-man/open.ts';
 import { BrokerDesk } from './flatten/broker-desk.ts';
 import type { FlattenLimits } from './flatten/limits.ts';
 import type { JournalEvent } from './journal/events.ts';
@@ -48,6 +50,7 @@ export interface EngineParts {
   view: EngineView;
   desks: readonly BrokerDesk[];
   killSwitch: KillSwitch;
+  deadMan: DeadMan;
   links: Links;
   configStore: ConfigStore;
   record: (event: JournalEvent) => void;
@@ -59,6 +62,7 @@ export async function assemble(options: EngineOptions): Promise<EngineParts> {
   const flag = openFlagFile(dataDir);
   const configStore = new ConfigStore(config, options.configFile, dataDir);
   let links: Links | null = null;
+  let deadMan: DeadMan | null = null;
   let latched: KillSwitch | null = null;
   const opened = await openJournal({
     folder: dataDir,
@@ -89,22 +93,22 @@ export async function assemble(options: EngineOptions): Promise<EngineParts> {
     onChange,
   });
   latched = killSwitch;
-  const openedLinks = () => {
-    if (!links) throw new Error('the engine was asked for its state before it was put together');
-    return links;
-  };
   const view = new EngineView({
     clock,
     version,
     journal,
     desks,
     killSwitch,
-    links: openedLinks,
+    deadMan: () => there(deadMan),
+    links: () => there(links),
     bots: () => [],
     secrets,
   });
   const hub = new StateHub(() => view.state());
   await bootSwitch({ opened, flag, killSwitch, now: isoTime(clock.wallMs()) });
+  const { reportBug } = options;
+  const windowMs = parseDurationMs(config.deadMan.window) ?? 0;
+  deadMan = await openDeadMan({ dataDir, journal, clock, windowMs, onChange, reportBug });
   journal.onHealth(onChange);
   for (const desk of desks) desk.start();
   record({ kind: 'ENGINE_STARTED', source: 'engine', data: { version, state: killSwitch.state().latch.state } });
@@ -114,14 +118,14 @@ export async function assemble(options: EngineOptions): Promise<EngineParts> {
     secrets,
     clock,
     remembered: killSwitch.state(),
-    reportBug: options.reportBug,
+    reportBug,
     engine: {
       killOfPress: (press) => killOfPress(killSwitch.state(), press),
       switchState: () => killSwitch.state(),
       isEngaged: () => engagedKill(killSwitch.state()) !== null,
       answerState: () => {
         const { state, flat, deadMan } = view.status();
-        const deadManTriggered = deadMan?.state === 'triggered';
+        const deadManTriggered = deadMan.state === 'triggered';
         return answerState({ state, flat, degraded: view.degraded() !== null, deadManTriggered });
       },
       kill: (signal) => killSwitch.trigger(signal),
@@ -130,7 +134,13 @@ export async function assemble(options: EngineOptions): Promise<EngineParts> {
       onChange,
     },
   });
-  return { journal, flag, hub, view, desks, killSwitch, links, configStore, record };
+  return { journal, flag, hub, view, desks, killSwitch, deadMan, links, configStore, record };
+}
+
+/** A part that comes late in a start; whoever asks before it is there has a bug. */
+function there<Part>(part: Part | null): Part {
+  if (part === null) throw new Error('the engine was asked for its state before it was put together');
+  return part;
 }
 
 /** A reset whose answer is given when the flag file has gone with it, unless the disk refuses. */

@@ -1,4 +1,6 @@
 import type {
+  CheckInAnswer,
+  DeadManResetRequest,
   Decision,
   DrillReport,
   Health,
@@ -8,12 +10,13 @@ import type {
   ResetAnswer,
   ResetRequest,
 } from '../shared/api/commands.ts';
-import type { Liquidation, LiquidationSummary } from '../shared/api/journal.ts';
-import type { EngineState, Status } from '../shared/api/state.ts';
+import type { CircuitBreakerFired, Liquidation, LiquidationSummary } from '../shared/api/journal.ts';
+import type { DeadManStatus, EngineState, Status } from '../shared/api/state.ts';
 import { ok, type Result } from '../shared/result.ts';
 import type { Source } from '../shared/source.ts';
 import { assemble, type EngineOptions, flagWaitMs, resetOnDisk } from './assemble.ts';
 import { shockPrices } from './brokers/shock.ts';
+import type { SignedIn } from './dead-man/dead-man.ts';
 import { runDrill } from './drill.ts';
 import type { Journal } from './journal/journal.ts';
 import { within } from './journal/within.ts';
@@ -46,6 +49,10 @@ export interface Engine {
   /** The device listener is open: devices may be told where. */
   listening(host: string, devicePort: number): void;
   reset(request: ResetRequest, source: Source): Promise<Result<ResetAnswer>>;
+  checkIn(by: SignedIn): Promise<Result<CheckInAnswer>>;
+  resetDeadMan(request: DeadManResetRequest, by: SignedIn): Promise<Result<DeadManStatus>>;
+  /** Each time that the dead man's switch fires, whether or not that can be recorded. */
+  onRisk(listener: (event: CircuitBreakerFired) => void): () => void;
   liquidations(): Promise<Result<{ liquidations: LiquidationSummary[] }>>;
   liquidation(killId: string): Promise<Result<Liquidation>>;
   configuration(): { config: unknown; file: string | null };
@@ -58,7 +65,7 @@ export interface Engine {
 /** Puts the engine together and takes up whatever kill it finds. When this resolves, the gate tells the truth. */
 export async function createEngine(options: EngineOptions): Promise<Engine> {
   const parts = await assemble(options);
-  const { journal, flag, hub, view, desks, killSwitch, links, configStore, record } = parts;
+  const { journal, flag, hub, view, desks, killSwitch, deadMan, links, configStore, record } = parts;
   return {
     journal,
     hub,
@@ -85,6 +92,9 @@ export async function createEngine(options: EngineOptions): Promise<Engine> {
       if (!answer.ok || request.withPeers !== true) return answer;
       return ok({ ...answer.value, peers: [...(await askPeers(request)), ...links.unkeyedPeers.map(unasked)] });
     },
+    checkIn: (by) => deadMan.checkIn(by),
+    resetDeadMan: (request, by) => deadMan.reset(request, by),
+    onRisk: (listener) => deadMan.fired.add(listener),
     liquidations: () => listLiquidations(journal),
     liquidation: (killId) => findLiquidation(journal, killId),
     configuration: () => ({ config: configStore.config(), file: configStore.file() }),
@@ -103,6 +113,7 @@ export async function createEngine(options: EngineOptions): Promise<Engine> {
     async stop() {
       record({ kind: 'ENGINE_STOPPED', source: 'engine', data: { state: killSwitch.state().latch.state } });
       await links.stop();
+      await deadMan.stop();
       await Promise.all(desks.map((desk) => desk.stop()));
       await journal.close();
     },

@@ -1,6 +1,6 @@
 import { readFile } from 'node:fs/promises';
 import { join } from 'node:path';
-import { type Config, demoConfig, parseConfig } from '../shared/config.ts';
+import { type Config, demoConfig, parseConfig, withEnvironment } from '../shared/config.ts';
 import { ok, type Result, refuse } from '../shared/result.ts';
 
 export interface LoadedConfig {
@@ -9,8 +9,20 @@ export interface LoadedConfig {
   file: string | null;
 }
 
-/** The configuration, or what is wrong with it. Only where there is no file at all, and none was asked for, is there a demo. */
-export async function loadConfig(dataDir: string, asked: string | null): Promise<Result<LoadedConfig>> {
+/** The configuration with the environment's word in it, or what is wrong with either. */
+export async function loadConfig(
+  dataDir: string,
+  asked: string | null,
+  environment: Record<string, string | undefined>,
+): Promise<Result<LoadedConfig>> {
+  const loaded = await loadFile(dataDir, asked);
+  if (!loaded.ok) return loaded;
+  const config = withEnvironment(loaded.value.config, environment);
+  return config.ok ? ok({ ...loaded.value, config: config.value }) : config;
+}
+
+/** Only where there is no file at all, and none was asked for, is there a demo. */
+async function loadFile(dataDir: string, asked: string | null): Promise<Result<LoadedConfig>> {
   const file = asked ?? join(dataDir, 'config.json');
   let text: string;
   try {

@@ -47,7 +47,7 @@ export async function startEngine(
   reportBug: (error: unknown) => void,
 ): Promise<RunningEngine> {
   const { dataDir } = options;
-  const loaded = await loadConfig(dataDir, options.configFile);
+  const loaded = await loadConfig(dataDir, options.configFile, process.env);
   if (!loaded.ok) throw new StartRefused(loaded.failure.message, loaded.failure.hint);
   const { config, file: configFile } = loaded.value;
   const lock = await takeFolder(dataDir);

@@ -123,11 +123,21 @@ const KillSwitch = z.strictObject({
     .describe('A reset needs a reason.'),
 });
 
+/** Longer than a year is a typing error, or a switch that nobody wants. */
+const deadManWindow = durationSchema(5_000, 366 * 86_400_000);
+
 /** The configuration file. Every key is known: one that is not is an error, because a typing error here can cost an account. */
 export const Config = z
   .strictObject({
     $schema: z.string().optional(),
     killSwitch: KillSwitch.prefault({}),
+    deadMan: z
+      .strictObject({
+        window: deadManWindow
+          .default('24h')
+          .describe('Without a check-in for so long, all bots are paused. Also SCRAM_DEADMAN_WINDOW, which wins.'),
+      })
+      .prefault({}),
     brokers: z
       .record(name, PaperBroker)
       .refine((brokers) => Object.keys(brokers).length >= 1 && Object.keys(brokers).length <= 16, {
@@ -177,6 +187,16 @@ export type DeviceConfig = Config['devices'][string];
 
 /** What runs where there is no configuration file at all: one paper account. */
 export const demoConfig: Config = Config.parse({ brokers: { paper: { kind: 'paper' } } });
+
+/** The configuration with what the environment says instead of the file. */
+export function withEnvironment(config: Config, environment: Record<string, string | undefined>): Result<Config> {
+  const { SCRAM_DEADMAN_WINDOW: window } = environment;
+  if (window === undefined || window === '') return ok(config);
+  const parsed = deadManWindow.safeParse(window);
+  if (parsed.success) return ok({ ...config, deadMan: { window } });
+  const message = `SCRAM_DEADMAN_WINDOW ${predicateOf(parsed.error.issues[0] as z.core.$ZodIssue)}.`;
+  return refuse(fault('SCRAM_DEADMAN_WINDOW', message, 'Correct it in the environment of the engine, or unset it.'));
+}
 
 /** The configuration in a file's text, or the first thing that is wrong with it and what to do. */
 export function parseConfig(text: string): Result<Config> {

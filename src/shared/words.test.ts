@@ -1,21 +1,20 @@
 import { expect, test } from 'vitest';
-import type { FlattenProgress, Status } from './api/state.ts';
+import type { DeadManState, FlattenProgress, Status } from './api/state.ts';
 import { moneyWord, type Plate, plateOf, progressSentence, type Tone, toneOf, tradingSentence } from './words.ts';
 
 const at = '2026-11-21T09:14:03.000Z';
 
 function status(part: Partial<Status>): Status {
-  const base = { state: 'armed', flat: null, trading: true, reason: null, deadMan: null, killId: null } as const;
-  return { ...base, since: at, paper: true, ...part };
+  const base = { state: 'armed', flat: null, trading: true, reason: null, killId: null } as const;
+  return { ...base, deadMan: deadMan('ok'), since: at, paper: true, ...part };
 }
 
-function deadMan(state: NonNullable<Status['deadMan']>['state']): Status['deadMan'] {
+function deadMan(state: DeadManState): Status['deadMan'] {
   return { state, deadline: at, lastCheckIn: at };
 }
 
 test.each<[Partial<Status> | null, Plate, Tone]>([
   [{}, 'ARMED', 'blue'],
-  [{ deadMan: deadMan('ok') }, 'ARMED', 'blue'],
   [{ deadMan: deadMan('warning') }, 'CHECK IN', 'yellow'],
   [{ deadMan: deadMan('critical') }, 'CHECK IN', 'yellow'],
   [{ deadMan: deadMan('triggered') }, 'PAUSED', 'amber'],

@@ -1,4 +1,4 @@
-import type { FlattenProgress, Outcome, Status } from './api/state.ts';
+import type { DeadManState, FlattenProgress, Outcome, Status } from './api/state.ts';
 import { assertNever } from './assert-never.ts';
 
 /** The one word that is large on every face: window, tray, command line, chat. */
@@ -16,13 +16,13 @@ export function plateOf(status: Status | null): Plate {
     case 'killed':
       return status.flat === true ? 'KILLED · FLAT' : 'KILLED · NOT FLAT';
     case 'armed':
-      return armedPlate(status.deadMan?.state ?? 'ok');
+      return armedPlate(status.deadMan.state);
     default:
       return assertNever(status.state);
   }
 }
 
-function armedPlate(deadMan: NonNullable<Status['deadMan']>['state']): Plate {
+function armedPlate(deadMan: DeadManState): Plate {
   switch (deadMan) {
     case 'ok':
       return 'ARMED';
@@ -64,6 +64,36 @@ export function moneyWord(status: Pick<Status, 'paper'>): 'PAPER' | 'LIVE' {
 export function tradingSentence(status: Pick<Status, 'trading' | 'reason'>): string {
   if (status.trading) return 'Orders pass.';
   return `Orders are refused: ${status.reason ?? 'the engine gave no reason'}.`;
+}
+
+/** Time that is left, rounded down so that nobody believes they have more: `4 hours`, `57 minutes`, `30 seconds`. */
+export function timeLeft(ms: number): string {
+  if (ms >= 3 * 86_400_000) return counted(ms / 86_400_000, 'day');
+  if (ms >= 2 * 3_600_000) return counted(ms / 3_600_000, 'hour');
+  if (ms >= 2 * 60_000) return counted(ms / 60_000, 'minute');
+  return counted(Math.max(0, ms) / 1_000, 'second');
+}
+
+function counted(count: number, unit: string): string {
+  const whole = Math.floor(count);
+  return `${whole} ${unit}${whole === 1 ? '' : 's'}`;
+}
+
+/** How the dead man's switch stands, and what to do about it. `leftMs`: until its deadline. */
+export function deadManSentence(state: DeadManState, leftMs: number): string {
+  const within = `Check in within ${timeLeft(leftMs)}`;
+  switch (state) {
+    case 'ok':
+      return `${within}.`;
+    case 'warning':
+      return `Dead man's switch warning. ${within}.`;
+    case 'critical':
+      return `Dead man's switch critical. ${within} or all bots will be stopped.`;
+    case 'triggered':
+      return "Dead man's switch triggered: nobody checked in. Orders are refused; open positions and stops at the exchange are left alone.";
+    default:
+      return assertNever(state);
+  }
 }
 
 /** What became of one instrument or order, and why it is still there. */

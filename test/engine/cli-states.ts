@@ -40,7 +40,7 @@ export function armed(part: Partial<EngineState> = {}): EngineState {
     flat: null,
     trading: true,
     reason: null,
-    deadMan: null,
+    deadMan: { state: 'ok', deadline: '2026-11-22T09:14:03.000Z', lastCheckIn: at, windowMs: 86_400_000 },
     killId: null,
     since: at,
     paper: true,

@@ -8,8 +8,9 @@ import {
   sessionPath,
 } from '../../shared/api/routes.ts';
 import { ok } from '../../shared/result.ts';
+import type { SignedIn } from '../dead-man/dead-man.ts';
 import type { Engine } from '../engine.ts';
-import { controlCaller } from './access.ts';
+import { type Caller, controlCaller } from './access.ts';
 import { foreignOrigin, sendFailure, sendJson } from './answer.ts';
 import { parseBody } from './body.ts';
 import { isOwnOrigin } from './host-rule.ts';
@@ -36,6 +37,8 @@ function callsOf(engine: Engine): Calls {
   return {
     state: () => ok(engine.state()),
     reset: ({ body, caller }) => engine.reset(body, caller.who === 'operator' ? caller.source : 'api'),
+    checkIn: ({ caller }) => engine.checkIn(signOf(caller)),
+    resetDeadMan: ({ body, caller }) => engine.resetDeadMan(body, signOf(caller)),
     journal: ({ query }) => engine.journal.page(query),
     verifyJournal: async () => ok(await engine.journal.verify()),
     liquidations: () => engine.liquidations(),
@@ -48,6 +51,10 @@ function callsOf(engine: Engine): Calls {
     renameDevice: ({ params, body }) => engine.pairing.rename(params.id ?? '', body.name),
     shock: ({ params, body }) => engine.shock(params.name ?? '', body.fraction),
   };
+}
+
+function signOf(caller: Caller): SignedIn {
+  return { source: caller.who === 'operator' ? caller.source : 'api', from: caller.from };
 }
 
 /** The operator's listener, on loopback alone: everything under `/api` wants the token or the page's session. */
@@ -120,9 +127,11 @@ function streamEvents(request: Request, response: Response, engine: Engine, stre
   if (!stream) return;
   const { snapshot, unsubscribe } = engine.hub.subscribe((change) => stream.send('change', change));
   const stopRows = engine.journal.onRow((row) => stream.send('journal', row));
+  const stopRisks = engine.onRisk((event) => stream.send('risk', event));
   stream.onClose(() => {
     unsubscribe();
     stopRows();
+    stopRisks();
   });
   stream.send('snapshot', snapshot);
 }

@@ -56,7 +56,11 @@ export function deviceApp(engine: Engine, parts: ListenerParts, streams: Streams
       const visible = Status.partial().parse(change);
       if (Object.keys(visible).length > 0) stream.send('change', visible);
     });
-    stream.onClose(unsubscribe);
+    const stopRisks = engine.onRisk((event) => stream.send('risk', event));
+    stream.onClose(() => {
+      unsubscribe();
+      stopRisks();
+    });
     stream.send('snapshot', Status.parse(snapshot));
   });
   finish();

@@ -227,7 +227,7 @@ function check(model: Model, { life }: Real): void {
   const state = life.killSwitch.state();
   const engaged = engagedKill(state) !== null;
   expect(engaged, 'engaged in memory').toBe(model.engaged);
-  const answer = gate({ killEngaged: engaged, latchedPeer: null, degraded: false });
+  const answer = gate({ killEngaged: engaged, deadManTriggered: false, latchedPeer: null, degraded: false });
   expect(answer.trading && model.engaged, 'gate open while engaged').toBe(false);
   if (state.latch.state === 'killed' && state.latch.flat) {
     expect(life.disk.saidFlat, 'flat though the broker never said so').toContain(state.latch.kill.killId);

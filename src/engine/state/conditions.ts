@@ -1,8 +1,13 @@
 import type { BrokerState, Condition, DeviceState, KillState, PeerState } from '../../shared/api/state.ts';
 import { catalogue } from '../../shared/conditions.ts';
+import { deadManSentence, timeLeft } from '../../shared/words.ts';
+import type { Jump } from '../dead-man/clock-jumps.ts';
+import type { DeadManAt } from '../switch/dead-man.ts';
 
 export interface ConditionFacts {
   now: string;
+  deadMan: DeadManAt;
+  clockJump: Jump | null;
   brokers: readonly BrokerState[];
   devices: readonly DeviceState[];
   /** Devices whose secret is missing, with the place where it should be. */
@@ -39,6 +44,7 @@ function* current(facts: ConditionFacts): Generator<Found> {
   if (journalTrouble !== null) yield ['engine_degraded', catalogue.engineDegraded(journalTrouble)];
   if (unacknowledged !== null) yield ['journal_replaced', catalogue.journalReplaced(unacknowledged)];
   if (kill && !kill.journaled && journalTrouble !== null) yield ['kill_unrecorded', catalogue.killUnrecorded()];
+  yield* ofDeadMan(facts);
   for (const broker of brokers) {
     const residuals = broker.flatten?.residuals ?? [];
     if (residuals.length > 0 && broker.trouble === null) {
@@ -51,6 +57,16 @@ function* current(facts: ConditionFacts): Generator<Found> {
     }
   }
   yield* ofLinks(facts);
+}
+
+function* ofDeadMan({ deadMan: { state, remainingMs }, clockJump }: ConditionFacts): Generator<Found> {
+  const sentence = deadManSentence(state, remainingMs);
+  if (state === 'triggered') yield ['dead_man_triggered', catalogue.deadManTriggered(sentence)];
+  if (state === 'critical') yield ['dead_man_critical', catalogue.deadManCritical(sentence)];
+  if (state === 'warning') yield ['dead_man_warning', catalogue.deadManWarning(sentence)];
+  if (clockJump === null) return;
+  const how = clockJump.jumpMs > 0 ? 'ahead' : 'back';
+  yield ['clock_jumped', catalogue.clockJumped(`set ${how} by ${timeLeft(Math.abs(clockJump.jumpMs))}`)];
 }
 
 function* ofLinks(facts: ConditionFacts): Generator<Found> {

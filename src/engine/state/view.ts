@@ -2,6 +2,7 @@ import type { BotState } from '../../shared/api/bots.ts';
 import type { Decision, Health } from '../../shared/api/commands.ts';
 import type { EngineState, Status } from '../../shared/api/state.ts';
 import { type Clock, isoTime } from '../clock.ts';
+import type { DeadMan } from '../dead-man/dead-man.ts';
 import type { BrokerDesk } from '../flatten/broker-desk.ts';
 import type { Journal } from '../journal/journal.ts';
 import type { KillSwitch } from '../kill/kill-switch.ts';
@@ -11,13 +12,14 @@ import { type GateAnswer, gate } from '../switch/gate.ts';
 import { engagedKill, type SwitchState } from '../switch/latch.ts';
 import { Conditions } from './conditions.ts';
 
-/** What the state is read from. `links` come last in a start and may be asked for before they are there. */
+/** What the state is read from. `deadMan` and `links` come late in a start and may not be asked for before they are there. */
 export interface ViewParts {
   clock: Clock;
   version: string;
   journal: Journal;
   desks: readonly BrokerDesk[];
   killSwitch: KillSwitch;
+  deadMan: () => DeadMan;
   links: () => Links;
   bots: () => BotState[];
   secrets: Secrets;
@@ -45,6 +47,7 @@ export class EngineView {
   gate(): GateAnswer {
     return gate({
       killEngaged: engagedKill(this.switchState()) !== null,
+      deadManTriggered: this.parts.deadMan().isTriggered(),
       latchedPeer: this.parts.links().peers.latched(),
       degraded: this.degraded() !== null,
     });
@@ -70,7 +73,7 @@ export class EngineView {
       state: latch.state,
       flat: latch.state === 'killed' ? latch.flat : latch.state === 'killing' ? false : null,
       ...this.gate(),
-      deadMan: null,
+      deadMan: this.parts.deadMan().status(),
       killId: latch.state === 'armed' ? null : latch.kill.killId,
       since: latch.since,
       paper: this.parts.desks.every((desk) => desk.broker.paper),
@@ -80,6 +83,7 @@ export class EngineView {
   state(): EngineState {
     const { clock, version, journal, desks, killSwitch, secrets } = this.parts;
     const links = this.parts.links();
+    const deadMan = this.parts.deadMan();
     const { lastReset, unacknowledged } = this.switchState();
     const health = journal.health();
     const shown = {
@@ -92,6 +96,8 @@ export class EngineView {
     const conditions = this.conditions.list({
       ...shown,
       now: isoTime(clock.wallMs()),
+      deadMan: deadMan.at(),
+      clockJump: deadMan.clockJump(),
       unkeyed: links.devices.unkeyed(),
       unpaired: links.usb.boards().filter((board) => board.isUnpaired),
       usbTroubles: links.usb.troubles(),
@@ -105,6 +111,7 @@ export class EngineView {
     const { startedAt } = this;
     return {
       ...this.status(),
+      deadMan: { ...deadMan.status(), windowMs: deadMan.windowMs() },
       version,
       startedAt,
       lastReset,

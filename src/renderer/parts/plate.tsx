@@ -63,11 +63,6 @@ function StateLines({ state }: { state: EngineState }) {
         since <When at={state.since} /> · {tradingSentence(state)}
       </p>
       {state.kill === null ? <LastReset state={state} /> : <KillLines kill={state.kill} />}
-      {state.deadMan === null ? null : (
-        <p>
-          Check in before <When at={state.deadMan.deadline} />.
-        </p>
-      )}
       <p>
         <strong>{moneyWord(state)}</strong> {moneySentence(state)}
       </p>

@@ -8,7 +8,7 @@ export const armed: EngineState = {
   flat: null,
   trading: true,
   reason: null,
-  deadMan: null,
+  deadMan: { state: 'ok', deadline: '2026-11-22T09:14:03.000Z', lastCheckIn: firedAt, windowMs: 86_400_000 },
   killId: null,
   since: firedAt,
   paper: true,

@@ -15,6 +15,17 @@ export const JournalRow = z.object({
 });
 export type JournalRow = z.infer<typeof JournalRow>;
 
+/** The event of the streams when the dead man's switch triggers; a row of the journal has the same in its columns and data. */
+export const CircuitBreakerFired = z.object({
+  kind: z.literal('CIRCUIT_BREAKER_FIRED'),
+  source: z.literal('dead_man_switch'),
+  /** null when nobody has ever checked in. */
+  lastCheckIn: z.iso.datetime().nullable(),
+  /** Since the timer was started. */
+  elapsedMs: z.number(),
+});
+export type CircuitBreakerFired = z.infer<typeof CircuitBreakerFired>;
+
 /** `rows` are newest first; `next` goes into `before` for the page after, null at the end. */
 export const JournalPage = z.object({ rows: z.array(JournalRow), next: z.number().int().nullable() });
 export type JournalPage = z.infer<typeof JournalPage>;
