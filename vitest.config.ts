@@ -7,7 +7,7 @@ import { defineConfig } from 'vitest/config';
 export default defineConfig({
   test: {
     projects: [
-      { test: { name: 'unit', include: ['test/unit/**/*.test.ts', 'src/**/*.test.ts'] } },
+      { test: { name: 'unit', include: ['test/unit/**/*.test.ts', 'src/**/*.test.ts', 'clients/**/*.test.ts'] } },
       { test: { name: 'engine', include: ['test/engine/**/*.test.ts'], testTimeout: 30_000 } },
       { test: { name: 'chaos', include: ['test/chaos/**/*.test.ts'], testTimeout: 900_000, fileParallelism: false } },
     ],

@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
+import contextlib
 import os
 import threading
-from typing import Callable, NamedTuple, Optional
+from typing import Callable, Iterator, NamedTuple, Optional
 
 from .decision import ACCEPT, CLOSED, FORKED, NOT_YET, SILENT, Decision, reject
 from .halts import HaltCallback, Halts, call
@@ -31,6 +32,7 @@ class Cache:
         self._lock = threading.Lock()
         self._word = _Word(NOT_YET, None)
         self._connection = 0
+        self._holds = 0
         self._is_closed = False
         self._halts = Halts()
         self._worded = threading.Event()
@@ -57,7 +59,7 @@ class Cache:
     def hear(self, connection: int, status: Optional[Status]) -> bool:
         """A sign of life, and the status that holds now; False when this connection is no longer the one to be believed."""
         with self._lock:
-            if connection != self._connection or self._is_closed:
+            if connection != self._connection or self._holds > 0 or self._is_closed:
                 return False
             if status is not None:
                 self._set(_Word(status.against_trading(), self._clock()))
@@ -69,12 +71,17 @@ class Cache:
             if connection == self._connection and not self._is_closed:
                 self._shut(why)
 
-    def forget(self, why: str) -> None:
-        """Closes until a connection that begins after this brings a snapshot."""
-        with self._lock:
-            self._connection += 1
-            if not self._is_closed:
-                self._shut(why)
+    @contextlib.contextmanager
+    def hold(self, why: str) -> Iterator[None]:
+        """Shut while in the block, and after it until a connection that begins then brings a snapshot."""
+        if self.is_forked():
+            yield
+            return
+        self._forget(why, 1)
+        try:
+            yield
+        finally:
+            self._forget(why, -1)
 
     def close(self) -> None:
         """For good. The program knows what it does: its callbacks are not told."""
@@ -95,6 +102,13 @@ class Cache:
         """Until a snapshot is there, or the time is over."""
         if not self.is_forked():
             self._worded.wait(timeout_s)
+
+    def _forget(self, why: str, holds: int) -> None:
+        with self._lock:
+            self._holds += holds
+            self._connection += 1
+            if not self._is_closed:
+                self._shut(why)
 
     def _shut(self, why: str) -> None:
         self._worded.clear()

@@ -96,14 +96,11 @@ class Gate:
     def trigger(self, reason: str) -> Dict[str, Any]:
         """Fires the kill switch, with the bot's token. Returns `{"status": "killed", "killId", "state", "journaled"}`.
 
-        Whatever comes of it, this gate is closed when it returns or raises, until the engine has been heard anew. Raises GateError.
+        From the call on this gate is closed, whatever comes of it, until the engine has been heard anew after the answer. Raises
+        GateError.
         """
-        try:
+        with self._cache.hold(KILL_ASKED):
             return post(self._address, "/kill", self._bot_token(), {"reason": reason})
-        finally:
-            if not self._cache.is_forked():
-                self._cache.forget(KILL_ASKED)
-                self._link.drop()
 
     def reset(self, reason: str) -> Dict[str, Any]:
         """Permits trading again, with the operator's token and a reason of 8 characters and 2 words at least.

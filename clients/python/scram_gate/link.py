@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import contextlib
 import http.client
 import json
 import logging
@@ -45,18 +46,11 @@ class Link:
     def start(self) -> None:
         self._thread.start()
 
-    def drop(self) -> None:
-        """Ends the present connection; the next begins at once or after a short pause."""
-        with self._lock:
-            if self._socket is not None:
-                try:
-                    self._socket.shutdown(socket.SHUT_RDWR)
-                except OSError:
-                    pass
-
     def stop(self) -> None:
+        """Ends the connection and the thread."""
         self._stopping.set()
-        self.drop()
+        with self._lock:
+            self._shut_down(self._socket)
         if threading.current_thread() is not self._thread:
             self._thread.join(CLOSE_S)
 
@@ -98,8 +92,15 @@ class Link:
     def _hold(self, held: Optional[socket.socket]) -> None:
         with self._lock:
             self._socket = held
-        if held is not None and self._stopping.is_set():
-            self.drop()
+            if self._stopping.is_set():
+                self._shut_down(held)
+
+    @staticmethod
+    def _shut_down(held: Optional[socket.socket]) -> None:
+        # Ends the reading in the other thread, which a mere close would leave waiting.
+        if held is not None:
+            with contextlib.suppress(OSError):
+                held.shutdown(socket.SHUT_RDWR)
 
     def _refusal(self, response: http.client.HTTPResponse) -> Optional[str]:
         """Why this answer is no stream; None when it is one."""
