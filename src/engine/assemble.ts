@@ -24,6 +24,8 @@ import type { Secrets } from './secrets.ts';
 import { StateHub } from './state/hub.ts';
 import { EngineView } from './state/view.ts';
 import { engagedKill, initialSwitch, killOfPress } from './switch/latch.ts';
+import type { TriggerLimits } from './triggers/limits.ts';
+import { openTriggers, type Triggers } from './triggers/open-triggers.ts';
 
 /** How long an answer waits for the flag file. */
 export const flagWaitMs = 1_000;
@@ -38,6 +40,7 @@ export interface EngineOptions {
   clock: Clock;
   journalWorker: URL;
   flattenLimits: FlattenLimits;
+  triggerLimits: TriggerLimits;
   /** For faults that are nobody's but the program's; they must be seen, and must not end the engine. */
   reportBug: (error: unknown) => void;
 }
@@ -52,6 +55,7 @@ export interface EngineParts {
   killSwitch: KillSwitch;
   deadMan: DeadMan;
   links: Links;
+  triggers: Triggers;
   configStore: ConfigStore;
   record: (event: JournalEvent) => void;
 }
@@ -81,6 +85,23 @@ export async function assemble(options: EngineOptions): Promise<EngineParts> {
     links?.peers.review();
     hub.changed();
   };
+  const triggers = await openTriggers({
+    config: config.killSwitch,
+    dataDir,
+    clock,
+    limits: options.triggerLimits,
+    desks,
+    host: {
+      isEngaged: () => engagedKill(killSwitch.state()) !== null,
+      switchState: () => killSwitch.state(),
+      switchesObject: () => (links?.devices.obstacles() ?? []).length > 0,
+      kill: (signal) => void killSwitch.trigger(signal),
+      reset: (reason) => resetOnDisk({ killSwitch, flag }, { reason, confirm: 'RESET' }, 'engine'),
+      record,
+      onChange: () => hub.changed(),
+      reportBug: options.reportBug,
+    },
+  });
   const killSwitch = new KillSwitch({
     initial: initialSwitch(isoTime(clock.wallMs())),
     clock,
@@ -88,8 +109,8 @@ export async function assemble(options: EngineOptions): Promise<EngineParts> {
     flag,
     desks: desksFor(config, desks),
     switchObstacles: () => links?.devices.obstacles() ?? [],
-    heldTriggers: () => [],
-    onReset: () => undefined,
+    heldTriggers: () => triggers.holding(),
+    onReset: (acknowledged) => triggers.afterReset(acknowledged),
     onChange,
   });
   latched = killSwitch;
@@ -101,6 +122,7 @@ export async function assemble(options: EngineOptions): Promise<EngineParts> {
     killSwitch,
     deadMan: () => there(deadMan),
     links: () => there(links),
+    triggers,
     bots: () => [],
     secrets,
   });
@@ -130,11 +152,14 @@ export async function assemble(options: EngineOptions): Promise<EngineParts> {
       },
       kill: (signal) => killSwitch.trigger(signal),
       reset: (request, asked) => resetOnDisk({ killSwitch, flag }, request, 'peer', asked),
+      ownCheckIn: () => there(deadMan).ownCheckIn(),
+      hearCheckIn: (peer, ageMs) => there(deadMan).hearCheckIn(peer, ageMs),
       record,
       onChange,
     },
   });
-  return { journal, flag, hub, view, desks, killSwitch, deadMan, links, configStore, record };
+  triggers.start();
+  return { journal, flag, hub, view, desks, killSwitch, deadMan, links, triggers, configStore, record };
 }
 
 /** A part that comes late in a start; whoever asks before it is there has a bug. */

@@ -26,7 +26,7 @@ export function deviceApp(engine: Engine, parts: ListenerParts, streams: Streams
     takeFrames(engine, parts),
     serveKill(door, ({ source, from }, reason) => engine.kill({ source, reason, from })),
   );
-  for (const path of [peerPaths.kill, peerPaths.state]) {
+  for (const path of [peerPaths.kill, peerPaths['check-in'], peerPaths.state]) {
     app.post(path, takePeerMessages(engine, parts, peerLimits.messageBytes));
   }
   app.post(peerPaths.reset, takePeerMessages(engine, parts, peerLimits.resetMessageBytes));
@@ -42,6 +42,16 @@ export function deviceApp(engine: Engine, parts: ListenerParts, streams: Streams
   app.post(
     deviceRoutes.orderCheck.path,
     serve(deviceRoutes.orderCheck, 'anyone', door, () => ok(engine.checkOrder())),
+  );
+  app.post(
+    deviceRoutes.feed.path,
+    serve(deviceRoutes.feed, 'bot', door, ({ body }) => engine.feed(body.ticks)),
+  );
+  app.post(
+    deviceRoutes.compliance.path,
+    serve(deviceRoutes.compliance, 'bot', door, ({ body, caller }) =>
+      engine.compliance(body, caller.who === 'nobody' ? 'api' : caller.source, caller.from),
+    ),
   );
   app.post(
     deviceRoutes.reset.path,

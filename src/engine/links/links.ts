@@ -12,6 +12,7 @@ import { linkKeys } from './keys.ts';
 import { linkLimits } from './limits.ts';
 import { Pairing } from './pairing.ts';
 import { openEngineId } from './peers/engine-id.ts';
+import type { OwnCheckIn } from './peers/peer.ts';
 import { PeerDesk } from './peers/peer-desk.ts';
 import { deviceSetup } from './setup.ts';
 import { UsbDesk } from './usb/usb-desk.ts';
@@ -26,6 +27,8 @@ export interface LinksOptions {
   engine: LinkedEngine & {
     switchState(): SwitchState;
     reset(request: ResetRequest, asked: ResetAsked): Promise<Result<ResetAnswer>>;
+    ownCheckIn(): OwnCheckIn | null;
+    hearCheckIn(peer: string, ageMs: number): void;
   };
   reportBug: (error: unknown) => void;
 }
@@ -84,6 +87,8 @@ export async function openLinks(options: LinksOptions): Promise<Links> {
     switchState: engine.switchState,
     kill: engine.kill,
     reset: engine.reset,
+    ownCheckIn: engine.ownCheckIn,
+    hearCheckIn: engine.hearCheckIn,
     record: engine.record,
     onChange: engine.onChange,
   });

@@ -20,6 +20,6 @@ export const peerLimits = {
   stateEveryMs: 2_000,
   /** Silence that is shown as a fault: as for a device over HTTP. */
   silentMs: 12_000,
-  /** A kill is told at once and again after so long, the last of these over and over, until it is acknowledged. */
+  /** A kill, or a check-in, is told at once and again after so long, the last of these over and over, until it is acknowledged. */
   retryMs: [100, 250, 500, 1_000, 2_000, 5_000],
 } as const;

@@ -21,6 +21,8 @@ export const PeerMessage = z.discriminatedUnion('type', [
     killId: z.string().regex(/^[\w.-]{1,64}$/),
     reason: z.string().max(limits.reasonCharacters),
   }),
+  /** How long ago it was given, because the clocks of two machines need not agree. */
+  z.object({ ...common, type: z.literal('check-in'), ageMs: z.number().min(0) }),
   z.object({ ...common, type: z.literal('state') }),
   z.object({
     ...common,
@@ -57,6 +59,7 @@ export type PeerAnswer = z.infer<typeof PeerAnswer>;
 
 export const peerPaths = {
   kill: '/peer/kill',
+  'check-in': '/peer/check-in',
   state: '/peer/state',
   reset: '/peer/reset',
 } as const satisfies Record<PeerMessageType, string>;

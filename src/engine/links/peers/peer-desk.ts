@@ -13,7 +13,7 @@ import { judge } from '../judge.ts';
 import { type LinkKeys, sign, verify } from '../keys.ts';
 import type { SignedText } from './call.ts';
 import { type PeerAnswer, PeerMessage, type PeerResetMessage, type PeerStatus, parseAs } from './message.ts';
-import { Peer } from './peer.ts';
+import { type OwnCheckIn, Peer } from './peer.ts';
 
 export interface PeerDeskOptions {
   peers: readonly { name: string; url: string; keys: LinkKeys }[];
@@ -23,6 +23,10 @@ export interface PeerDeskOptions {
   counters: CounterStore;
   switchState: () => SwitchState;
   kill: (signal: KillSignal) => void;
+  /** The last check-in that was given to this engine itself. */
+  ownCheckIn: () => OwnCheckIn | null;
+  /** A peer tells of a check-in there, so long ago. */
+  hearCheckIn: (peer: string, ageMs: number) => void;
   /** A reset of this engine alone, under the rules of any. */
   reset: (request: ResetRequest, asked: ResetAsked) => Promise<Result<ResetAnswer>>;
   record: (event: JournalEvent) => void;
@@ -39,9 +43,9 @@ export class PeerDesk {
 
   constructor(options: PeerDeskOptions) {
     this.options = options;
-    const { from, clock, record, onChange } = options;
+    const { from, clock, record, onChange, ownCheckIn: checkIn } = options;
     const status = () => this.status();
-    this.peers = options.peers.map((peer) => new Peer({ ...peer, from, clock, status, record, onChange }));
+    this.peers = options.peers.map((peer) => new Peer({ ...peer, from, clock, status, checkIn, record, onChange }));
   }
 
   start(): void {
@@ -66,7 +70,7 @@ export class PeerDesk {
     for (const peer of this.peers) peer.look(awayMs);
   }
 
-  /** Tells the peers what has become of the latch; called after every change, and does nothing when there is no news. */
+  /** Tells the peers what has become of the latch, and of check-ins; called after every change, and does nothing when there is no news. */
   review(): void {
     const kill = engagedKill(this.options.switchState());
     if (kill?.killId !== this.toldKillId) {
@@ -77,6 +81,7 @@ export class PeerDesk {
         else peer.forget();
       }
     }
+    for (const peer of this.peers) peer.reviewCheckIn();
     const status = JSON.stringify(this.status());
     if (status === this.toldStatus) return;
     this.toldStatus = status;
@@ -103,8 +108,19 @@ export class PeerDesk {
     if (judged.verdict === 'accepted') peer.heard(message.status);
     // One that came late may have been held back by somebody until it suited them: a reset must be the peer's last word.
     const isReset = judged.verdict === 'accepted' && message.type === 'reset';
-    const outcome = isReset ? this.takeReset(message, peer.options.name) : Promise.resolve(undefined);
-    return { answer: outcome.then((reset) => this.answer(peer, message.ctr, reset)), isNew };
+    const answer = async () => {
+      if (isNew && message.type === 'check-in') await this.takeCheckIn(message.ageMs, peer.options.name);
+      const reset = isReset ? await this.takeReset(message, peer.options.name) : undefined;
+      return this.answer(peer, message.ctr, reset);
+    };
+    return { answer: answer(), isNew };
+  }
+
+  /** On the disk before it counts: a crash must not forget the counter, and let a recording give time once more. */
+  private async takeCheckIn(ageMs: number, peer: string): Promise<void> {
+    const { clock, counters, hearCheckIn } = this.options;
+    const cameMs = clock.monotonicMs();
+    if (await counters.store()) hearCheckIn(peer, ageMs + clock.monotonicMs() - cameMs);
   }
 
   private answer({ options: { name, keys } }: Peer, ack: string, reset: PeerAnswer['reset']): SignedText {

@@ -24,6 +24,12 @@ export interface PeerKill {
   reason: string;
 }
 
+/** The last check-in of this engine itself; `run` tells one from another. */
+export interface OwnCheckIn {
+  run: number;
+  ageMs: number;
+}
+
 export interface PeerOptions {
   name: string;
   url: string;
@@ -32,6 +38,8 @@ export interface PeerOptions {
   from: string;
   clock: Clock;
   status: () => PeerStatus;
+  /** null when there is none. */
+  checkIn: () => OwnCheckIn | null;
   record: (event: JournalEvent) => void;
   onChange: () => void;
 }
@@ -54,10 +62,14 @@ export class Peer {
   private latest: PeerStatus | null = null;
   private untold: PeerKill | null = null;
   private tries = 0;
+  private askedRun: number | null = null;
+  private toldRun: number | null = null;
+  private checkInTries = 0;
   private words: string | null = null;
-  // Two loops, so that a kill never waits for the answer to a state.
+  // Loops of their own, so that a kill never waits for the answer to anything else.
   private readonly states = new Repeater(() => this.tellState());
   private readonly kills = new Repeater(() => this.tellKill());
+  private readonly checkIns = new Repeater(() => this.tellCheckIn());
 
   constructor(options: PeerOptions) {
     this.options = options;
@@ -81,6 +93,15 @@ export class Peer {
   /** Stops telling: the kill was reset here before the peer could be reached. */
   forget(): void {
     this.untold = null;
+  }
+
+  /** There may be a check-in that the peer has not been told of. */
+  reviewCheckIn(): void {
+    const run = this.options.checkIn()?.run ?? null;
+    if (run === null || run === this.askedRun) return;
+    this.askedRun = run;
+    this.checkInTries = 0;
+    this.checkIns.soon();
   }
 
   /** The local state has changed. */
@@ -166,6 +187,7 @@ export class Peer {
   stop(): void {
     this.states.stop();
     this.kills.stop();
+    this.checkIns.stop();
     this.caller.close();
   }
 
@@ -180,17 +202,22 @@ export class Peer {
     const told = await this.exchange({ type: 'kill', ...kill });
     // Another kill may have taken its place meanwhile.
     if (this.untold !== kill) return this.untold === null ? null : 0;
-    if (!told?.isTaken) {
-      const delays = peerLimits.retryMs;
-      const delayMs = delays[Math.min(this.tries, delays.length - 1)] ?? peerLimits.stateEveryMs;
-      this.tries += 1;
-      return delayMs;
-    }
+    if (!told?.isTaken) return retryDelayMs(this.tries++);
     this.untold = null;
     const { name, record, onChange } = this.options;
     record({ kind: 'PEER_TOLD', source: 'peer', killId: kill.killId, data: { peer: name } });
     onChange();
     return null;
+  }
+
+  /** Whatever is the last check-in by then: one that came in between has taken the place of the one before. */
+  private async tellCheckIn(): Promise<number | null> {
+    const checkIn = this.options.checkIn();
+    if (checkIn === null || checkIn.run === this.toldRun) return null;
+    const told = await this.exchange({ type: 'check-in', ageMs: checkIn.ageMs });
+    if (!told?.isTaken) return retryDelayMs(this.checkInTries++);
+    this.toldRun = checkIn.run;
+    return 0;
   }
 
   /** One message and its answer, and whether the peer has taken it; null without an answer that can be believed. */
@@ -222,4 +249,10 @@ export class Peer {
       return null;
     }
   }
+}
+
+/** Pause after try number `tries`, counted from 0; the last of the list over and over. */
+function retryDelayMs(tries: number): number {
+  const delays = peerLimits.retryMs;
+  return delays[Math.min(tries, delays.length - 1)] ?? peerLimits.stateEveryMs;
 }
