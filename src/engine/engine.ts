@@ -12,6 +12,7 @@ import type {
 } from '../shared/api/commands.ts';
 import type { CircuitBreakerFired, Liquidation, LiquidationSummary } from '../shared/api/journal.ts';
 import type { DeadManStatus, EngineState, Status } from '../shared/api/state.ts';
+import type { ComplianceRequest, FeedTick } from '../shared/api/triggers.ts';
 import { ok, type Result } from '../shared/result.ts';
 import type { Source } from '../shared/source.ts';
 import { assemble, type EngineOptions, flagWaitMs, resetOnDisk } from './assemble.ts';
@@ -46,6 +47,10 @@ export interface Engine {
   /** Tokens that kill as they are. */
   readonly staticTokens: readonly string[];
   readonly pairing: Pairing;
+  /** Prices of a bot, for whatever watches them. */
+  feed(ticks: readonly FeedTick[]): Result<undefined>;
+  /** An outside call for a pause, or its end. A kill that it causes is engaged when this returns. */
+  compliance(call: ComplianceRequest, source: Source, from: string): Result<undefined>;
   /** The device listener is open: devices may be told where. */
   listening(host: string, devicePort: number): void;
   reset(request: ResetRequest, source: Source): Promise<Result<ResetAnswer>>;
@@ -65,7 +70,7 @@ export interface Engine {
 /** Puts the engine together and takes up whatever kill it finds. When this resolves, the gate tells the truth. */
 export async function createEngine(options: EngineOptions): Promise<Engine> {
   const parts = await assemble(options);
-  const { journal, flag, hub, view, desks, killSwitch, deadMan, links, configStore, record } = parts;
+  const { journal, flag, hub, view, desks, killSwitch, deadMan, links, triggers, configStore, record } = parts;
   return {
     journal,
     hub,
@@ -84,6 +89,8 @@ export async function createEngine(options: EngineOptions): Promise<Engine> {
     hearDevice: (brought) => links.devices.hear(brought),
     staticTokens: links.staticTokens,
     pairing: links.pairing,
+    feed: (ticks) => triggers.feed(ticks),
+    compliance: (call, source, from) => triggers.compliance(call, source, from),
     listening: (host, devicePort) => links.announcer.opened(host, devicePort),
     async reset(request, source) {
       // What the peers are engaged in now is what the operator has seen; a kill of theirs that comes later stands.
@@ -98,7 +105,7 @@ export async function createEngine(options: EngineOptions): Promise<Engine> {
     liquidations: () => listLiquidations(journal),
     liquidation: (killId) => findLiquidation(journal, killId),
     configuration: () => ({ config: configStore.config(), file: configStore.file() }),
-    preflight: () => preflight({ desks, dataDir: options.dataDir, journal, status: view.status() }),
+    preflight: () => preflight({ desks, triggers, dataDir: options.dataDir, journal, status: view.status() }),
     async drill() {
       const report = await runDrill({ clock: options.clock, limits: options.flattenLimits });
       record({ kind: 'DRILL', source: 'api', data: { flat: report.flat, flatMs: report.flatMs } });
@@ -112,6 +119,7 @@ export async function createEngine(options: EngineOptions): Promise<Engine> {
     },
     async stop() {
       record({ kind: 'ENGINE_STOPPED', source: 'engine', data: { state: killSwitch.state().latch.state } });
+      await triggers.stop();
       await links.stop();
       await deadMan.stop();
       await Promise.all(desks.map((desk) => desk.stop()));

@@ -7,11 +7,14 @@ import { decimal } from '../shared/decimal.ts';
 import type { Book } from './brokers/broker.ts';
 import type { BrokerDesk } from './flatten/broker-desk.ts';
 import type { Journal } from './journal/journal.ts';
+import { triggerChecks } from './triggers/checks.ts';
+import type { Triggers } from './triggers/open-triggers.ts';
 
 export interface PreflightOptions {
   desks: readonly BrokerDesk[];
   dataDir: string;
   journal: Journal;
+  triggers: Pick<Triggers, 'look' | 'states'>;
   status: Status;
 }
 
@@ -21,10 +24,11 @@ type Check = Preflight['checks'][number];
 const slowReadMs = 2_000;
 
 /** What a kill would do now, read from the brokers at this moment, and whether everything that it needs is there. */
-export async function preflight({ desks, dataDir, journal, status }: PreflightOptions): Promise<Preflight> {
+export async function preflight({ desks, dataDir, journal, triggers, status }: PreflightOptions): Promise<Preflight> {
   const report: Preflight = { checks: [], wouldCancel: [], wouldClose: [] };
   report.checks.push(latchCheck(status), journalCheck(journal), await folderCheck(dataDir), await tokenCheck(dataDir));
   const readings = await Promise.all(desks.map(async (desk) => ({ desk, reading: await desk.readNow() })));
+  const books: { name: string; book: Book }[] = [];
   for (const { desk, reading } of readings) {
     const { name } = desk.broker;
     if (!reading.ok) {
@@ -39,7 +43,10 @@ export async function preflight({ desks, dataDir, journal, status }: PreflightOp
     }
     report.checks.push(readCheck(name, Math.round(reading.finishedMs - reading.startedMs)));
     preview(report, name, reading.book);
+    books.push({ name, book: reading.book });
   }
+  triggers.look();
+  report.checks.push(...triggerChecks(triggers.states(), books));
   return report;
 }
 

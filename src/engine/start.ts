@@ -15,6 +15,7 @@ import { openTokens, type Tokens } from './http/tokens.ts';
 import { loadConfig } from './load-config.ts';
 import { inDataDir, type StartOptions } from './options.ts';
 import { openSecrets } from './secrets.ts';
+import { defaultTriggerLimits } from './triggers/limits.ts';
 
 /** A start that can't be: what is wrong, and what to do about it. */
 export class StartRefused extends Error {
@@ -65,6 +66,7 @@ export async function startEngine(
         ...defaultFlattenLimits,
         deadlineMs: parseDurationMs(config.engine.flattenDeadline) ?? defaultFlattenLimits.deadlineMs,
       },
+      triggerLimits: defaultTriggerLimits,
       reportBug,
     });
     const listeners = await openOrStop(engine, options, config.engine, tokens, clock);

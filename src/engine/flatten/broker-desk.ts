@@ -82,6 +82,11 @@ export class BrokerDesk {
     return this.flatten;
   }
 
+  /** The last good reading, and why there is no newer one; for whoever judges its age by themselves. */
+  latest(): { reading: GoodReading | null; trouble: string | null } {
+    return { reading: this.lastGood, trouble: this.trouble?.words ?? null };
+  }
+
   /** Reads now, whatever the loop is doing: what a reset is judged by must be read after it was asked for. */
   async readNow(): Promise<Reading> {
     const { clock, broker } = this.options;

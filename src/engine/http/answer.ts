@@ -14,6 +14,13 @@ export function sendJson(response: ServerResponse, status: number, body: unknown
   response.end(text);
 }
 
+/** Done, and there is nothing to say. */
+export function sendNothing(response: ServerResponse): void {
+  if (response.headersSent || response.destroyed) return;
+  response.writeHead(204, { 'Cache-Control': 'no-store' });
+  response.end();
+}
+
 export function sendFailure(response: ServerResponse, failure: Failure): void {
   sendJson(response, statusOfCode[failure.code], { error: failure });
 }

@@ -56,11 +56,20 @@ export async function parseBody<T>(request: IncomingMessage, schema: z.ZodType<T
   }
   let json: unknown;
   try {
-    json = body.text === '' ? {} : JSON.parse(body.text);
+    json = body.text === '' ? {} : JSON.parse(withoutNaN(body.text));
   } catch {
     return refuse(bad('The body is not valid JSON.', 'Mend its syntax.'));
   }
   return parseWith(schema, json, 'body');
+}
+
+/**
+ * Python's json writes NaN and the infinities as bare words, which JSON does not have. A feed that has gone bad must not be refused
+ * for its form: they are read as null, which no field takes but a price.
+ */
+function withoutNaN(text: string): string {
+  if (!/NaN|Infinity/.test(text)) return text;
+  return text.replace(/"(?:[^"\\]|\\.)*"|-?\b(?:NaN|Infinity)\b/g, (found) => (found.startsWith('"') ? found : 'null'));
 }
 
 /** Checks a value from outside; the failure names the first field that is wrong and what it must be. */

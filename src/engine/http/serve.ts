@@ -5,7 +5,7 @@ import { assertNever } from '../../shared/assert-never.ts';
 import { limits } from '../../shared/limits.ts';
 import { ok, type Result } from '../../shared/result.ts';
 import type { Caller } from './access.ts';
-import { forbidden, sendFailure, sendJson, unauthenticated } from './answer.ts';
+import { forbidden, sendFailure, sendJson, sendNothing, unauthenticated } from './answer.ts';
 import { parseBody, parseWith, readBody, reasonIn } from './body.ts';
 import { httpLimits } from './limits.ts';
 import type { Refusals } from './refusals.ts';
@@ -31,8 +31,8 @@ export interface Doorkeeper {
   sockets: Sockets;
 }
 
-/** Who may call a route: anyone, whoever has a token, or the operator alone. */
-export type Admits = 'anyone' | 'known' | 'operator';
+/** Who may call a route: anyone, whoever has a token, a bot or the operator, or the operator alone. */
+export type Admits = 'anyone' | 'known' | 'bot' | 'operator';
 
 /** The request's caller if the route admits it; otherwise the refusal is sent and recorded, before the body is read. */
 export function admit(request: Request, response: Response, admits: Admits, door: Doorkeeper): Caller | null {
@@ -45,7 +45,7 @@ export function admit(request: Request, response: Response, admits: Admits, door
       return null;
     case 'bot':
     case 'static':
-      if (admits === 'known') break;
+      if (admits === 'known' || admits === caller.who) break;
       door.refusals.note(caller.from, `${request.method} ${request.path}`, `a ${caller.who} token was used for it`);
       sendFailure(response, forbidden);
       return null;
@@ -70,7 +70,8 @@ export function serve<R extends Route>(route: R, admits: Admits, door: Doorkeepe
     const params = request.params as Record<string, string>;
     const asked = { caller, body: body.value, query: query.value, params } as Asked<R>;
     const answer = await handler(asked);
-    if (answer.ok) sendJson(response, 200, answer.value);
+    if (answer.ok && answer.value === undefined) sendNothing(response);
+    else if (answer.ok) sendJson(response, 200, answer.value);
     else sendFailure(response, answer.failure);
   };
 }

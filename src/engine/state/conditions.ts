@@ -1,4 +1,5 @@
 import type { BrokerState, Condition, DeviceState, KillState, PeerState } from '../../shared/api/state.ts';
+import type { TriggerState } from '../../shared/api/triggers.ts';
 import { catalogue } from '../../shared/conditions.ts';
 import { deadManSentence, timeLeft } from '../../shared/words.ts';
 import type { Jump } from '../dead-man/clock-jumps.ts';
@@ -9,6 +10,9 @@ export interface ConditionFacts {
   deadMan: DeadManAt;
   clockJump: Jump | null;
   brokers: readonly BrokerState[];
+  triggers: readonly TriggerState[];
+  /** Triggers that can't be judged, and have not been for some time. */
+  blindTriggers: readonly { name: string; why: string }[];
   devices: readonly DeviceState[];
   /** Devices whose secret is missing, with the place where it should be. */
   unkeyed: readonly { id: string; place: string }[];
@@ -56,6 +60,10 @@ function* current(facts: ConditionFacts): Generator<Found> {
       yield [`broker_unreadable:${broker.name}`, catalogue.brokerUnreadable(broker.name, broker.trouble)];
     }
   }
+  for (const { name, state, words } of facts.triggers) {
+    if (state === 'holds') yield [`trigger_holds:${name}`, catalogue.triggerHolds(name, words)];
+  }
+  for (const { name, why } of facts.blindTriggers) yield [`trigger_blind:${name}`, catalogue.triggerBlind(name, why)];
   yield* ofLinks(facts);
 }
 

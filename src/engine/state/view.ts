@@ -10,6 +10,7 @@ import type { Links } from '../links/links.ts';
 import type { Secrets } from '../secrets.ts';
 import { type GateAnswer, gate } from '../switch/gate.ts';
 import { engagedKill, type SwitchState } from '../switch/latch.ts';
+import type { Triggers } from '../triggers/open-triggers.ts';
 import { Conditions } from './conditions.ts';
 
 /** What the state is read from. `deadMan` and `links` come late in a start and may not be asked for before they are there. */
@@ -21,6 +22,7 @@ export interface ViewParts {
   killSwitch: KillSwitch;
   deadMan: () => DeadMan;
   links: () => Links;
+  triggers: Pick<Triggers, 'states' | 'blind'>;
   bots: () => BotState[];
   secrets: Secrets;
 }
@@ -81,7 +83,7 @@ export class EngineView {
   }
 
   state(): EngineState {
-    const { clock, version, journal, desks, killSwitch, secrets } = this.parts;
+    const { clock, version, journal, desks, killSwitch, triggers, secrets } = this.parts;
     const links = this.parts.links();
     const deadMan = this.parts.deadMan();
     const { lastReset, unacknowledged } = this.switchState();
@@ -92,10 +94,12 @@ export class EngineView {
       peers: links.peers.states(),
       bots: this.parts.bots(),
       kill: killSwitch.kill(),
+      triggers: triggers.states(),
     };
     const conditions = this.conditions.list({
       ...shown,
       now: isoTime(clock.wallMs()),
+      blindTriggers: triggers.blind(),
       deadMan: deadMan.at(),
       clockJump: deadMan.clockJump(),
       unkeyed: links.devices.unkeyed(),
@@ -107,7 +111,6 @@ export class EngineView {
       journalTrouble: health.ok ? null : health.why,
       unacknowledged,
     });
-    const triggers: EngineState['triggers'] = [];
     const { startedAt } = this;
     return {
       ...this.status(),
@@ -116,7 +119,6 @@ export class EngineView {
       startedAt,
       lastReset,
       ...shown,
-      triggers,
       conditions,
       degraded: this.degraded(),
     };

@@ -60,9 +60,11 @@ export class FeedWatch {
   }
 
   /** The engine itself was away for so long (a laptop asleep): nobody's silence in that time counts. */
-  excuse(awayMs: number): void {
+  excuse(awayMs: number, monotonicMs: number): void {
     for (const { instruments } of this.sources.values()) {
-      for (const followed of instruments.values()) followed.heardMs += awayMs;
+      for (const followed of instruments.values()) {
+        followed.heardMs = Math.min(monotonicMs, followed.heardMs + awayMs);
+      }
     }
   }
 
