@@ -41,27 +41,27 @@ export class ProcessBot implements BotAdapter {
     this.options = options;
   }
 
-  async look(signal: AbortSignal): Promise<Seen> {
-    return this.tell(async () => seenOf(await this.scan(signal)), 'listed');
+  look(signal: AbortSignal): Promise<Seen> {
+    return tell(async () => seenOf(await this.scan(signal)));
   }
 
-  async drive(to: HoldLevel, _order: unknown, signal: AbortSignal): Promise<Seen> {
-    return this.tell(async () => {
+  drive(to: HoldLevel, _order: unknown, signal: AbortSignal): Promise<Seen> {
+    return tell(async () => {
       const scan = await this.scan(signal);
       const tooMany = tooManyWords(scan);
       if (tooMany !== null) return { is: 'unreadable', words: tooMany };
       return to === 'pause' ? this.pause(scan) : this.halt(scan);
-    }, 'signalled');
+    });
   }
 
-  async resume(signal: AbortSignal): Promise<Seen> {
-    return this.tell(async () => {
+  resume(signal: AbortSignal): Promise<Seen> {
+    return tell(async () => {
       const scan = await this.scan(signal);
       if (scan.matches.length === 0) return { is: 'halted', words: `${scan.why}; start it yourself` };
       this.doomed.clear();
-      this.send('SIGCONT', targetsOf(scan.matches, scan.all, scan.untouchable), scan.matches);
-      return seenOf(await this.scan(signal));
-    }, 'signalled');
+      const trouble = this.send('SIGCONT', targetsOf(scan.matches, scan.all, scan.untouchable), scan.matches);
+      return trouble === null ? seenOf(await this.scan(signal)) : { is: 'unreadable', words: trouble };
+    });
   }
 
   async preflight(signal: AbortSignal): Promise<BotCheck> {
@@ -77,8 +77,8 @@ export class ProcessBot implements BotAdapter {
     const seen = seenOf(scan);
     if (seen.is !== 'running') return seen;
     const targets = targetsOf(scan.matches, scan.all, scan.untouchable);
-    this.send('SIGSTOP', targets, scan.matches);
-    return { is: 'busy', words: `SIGSTOP sent to ${named(targets.members)}` };
+    const trouble = this.send('SIGSTOP', targets, scan.matches);
+    return { is: 'busy', words: trouble ?? `SIGSTOP sent to ${named(targets.members)}` };
   }
 
   private halt(scan: Scan): Seen {
@@ -91,28 +91,31 @@ export class ProcessBot implements BotAdapter {
     const fresh = scan.matches.filter((entry) => !this.doomed.has(keyOf(entry)));
     if (fresh.length > 0) {
       const targets = targetsOf(fresh, scan.all, scan.untouchable);
-      this.send('SIGTERM', targets, fresh);
+      const trouble = this.send('SIGTERM', targets, fresh);
       this.send('SIGCONT', targets, fresh);
       for (const entry of targets.members) this.doomed.set(keyOf(entry), nowMs + this.options.killAfterMs);
-      return { is: 'busy', words: `SIGTERM sent to ${named(targets.members)}` };
+      return { is: 'busy', words: trouble ?? `SIGTERM sent to ${named(targets.members)}` };
     }
     const overdue = lingering.filter((entry) => (this.doomed.get(keyOf(entry)) ?? nowMs) <= nowMs);
     if (overdue.length === 0) return { is: 'busy', words: `waits for ${named(lingering)} to end` };
     const targets = targetsOf(overdue, scan.all, scan.untouchable);
-    this.send('SIGKILL', targets, overdue);
+    const trouble = this.send('SIGKILL', targets, overdue);
     for (const entry of targets.members) this.doomed.set(keyOf(entry), nowMs);
-    return { is: 'busy', words: `SIGKILL sent to ${named(targets.members)}` };
+    return { is: 'busy', words: trouble ?? `SIGKILL sent to ${named(targets.members)}` };
   }
 
-  /** Looks once more at each before the signal goes out, so that a pid that was taken over meanwhile gets none. */
-  private send(signal: NodeJS.Signals, { groups, pids, members }: Targets, because: readonly ProcessEntry[]): void {
+  /**
+   * Looks once more at each before the signal goes out, so that a pid that was taken over meanwhile gets none. What the system has
+   * forbidden, in words; null when nothing.
+   */
+  private send(signal: NodeJS.Signals, { groups, pids, members }: Targets, because: readonly ProcessEntry[]) {
     const { table, kill } = this.options;
     const troubles: string[] = [];
     const deliver = (pid: number) => {
       try {
         kill(pid, signal);
       } catch (error) {
-        if (!hasCode(error, 'ESRCH')) troubles.push(messageOf(error));
+        if (!hasCode(error, 'ESRCH')) troubles.push(`to ${pid}: ${messageOf(error)}`);
       }
     };
     for (const group of groups) {
@@ -121,7 +124,7 @@ export class ProcessBot implements BotAdapter {
     for (const pid of pids) {
       if (members.some((entry) => entry.pid === pid && table.isSame(entry))) deliver(pid);
     }
-    if (troubles.length > 0) throw new Error(`${signal}: ${troubles.join(', ')}`);
+    return troubles.length === 0 ? null : `${signal} ${troubles.join(', ')}`;
   }
 
   private async scan(signal: AbortSignal): Promise<Scan> {
@@ -137,14 +140,6 @@ export class ProcessBot implements BotAdapter {
     const found = await byPidFile(which.pidFile, all);
     const matches = 'entry' in found && !untouchable.has(found.entry.pid) ? [found.entry] : [];
     return { all, untouchable, matches, why: 'why' in found ? found.why : 'the pid file names the engine itself' };
-  }
-
-  private async tell(work: () => Promise<Seen>, verb: string): Promise<Seen> {
-    try {
-      return await work();
-    } catch (error) {
-      return { is: 'unreadable', words: `can't be ${verb}: ${messageOf(error)}` };
-    }
   }
 }
 
@@ -206,4 +201,12 @@ function named(entries: readonly ProcessEntry[]): string {
 
 function keyOf({ pid, startKey }: ProcessEntry): string {
   return `${pid}/${startKey}`;
+}
+
+async function tell(work: () => Promise<Seen>): Promise<Seen> {
+  try {
+    return await work();
+  } catch (error) {
+    return { is: 'unreadable', words: `its processes can't be told: ${messageOf(error)}` };
+  }
 }
