@@ -1,5 +1,7 @@
 import type { RegisterCommand } from '../context.ts';
+import { registerCheckIn } from './check-in.ts';
 import { registerConfig } from './config.ts';
+import { registerDeadMan } from './dead-man.ts';
 import { registerDrill } from './drill.ts';
 import { registerEngine } from './engine.ts';
 import { registerKill } from './kill.ts';
@@ -18,6 +20,8 @@ export const commands: readonly RegisterCommand[] = [
   registerStatus,
   registerKill,
   registerReset,
+  registerCheckIn,
+  registerDeadMan,
   registerLog,
   registerLiquidations,
   registerPreflight,

@@ -1,13 +1,13 @@
 import type { Command } from 'commander';
 import type { CallFailure } from '../../client/failure.ts';
-import { isMeaningfulReason, type PeerReset } from '../../shared/api/commands.ts';
+import type { PeerReset } from '../../shared/api/commands.ts';
 import { assertNever } from '../../shared/assert-never.ts';
 import { limits } from '../../shared/limits.ts';
-import { askWord } from '../ask.ts';
-import { complain, refuseWith } from '../complain.ts';
+import { complain } from '../complain.ts';
+import { confirmReset, reasonOf } from '../confirm.ts';
 import { type Context, examples, type Outcome, type RegisterCommand } from '../context.ts';
 import { engineClient } from '../engine-link.ts';
-import { exitStatus, interruptedStatus } from '../exit.ts';
+import { exitStatus } from '../exit.ts';
 import { plateLine } from '../render/status.ts';
 
 /** This engine's own reset, then the peers', all of them at once. */
@@ -49,27 +49,17 @@ export const registerReset: RegisterCommand = (program, run) => {
 
 export async function reset(context: Context, options: ResetOptions): Promise<Outcome> {
   const { out, err } = context;
-  const { reason } = options;
-  if (reason === undefined) {
-    err.line('scram: a reset wants a reason: --reason "why it is safe to trade again"');
-    return exitStatus.usage;
-  }
-  if (!isMeaningfulReason(reason)) {
-    const least = `at least ${limits.resetReasonMinCharacters} characters and ${limits.resetReasonMinWords} words`;
-    return refuseWith(
-      context,
-      'not reset: the reason says too little.',
-      `Say why it is safe to trade again, in ${least}.`,
-    );
-  }
+  const given = reasonOf(context, options.reason);
+  if ('outcome' in given) return given.outcome;
+  const { reason } = given;
   const client = engineClient(context.folder);
   if (!client.ok) return complain(context, client.failure);
   if (!options.yes) {
     const state = await client.value.state();
     if (!state.ok) return complain(context, state.failure);
     err.line(plateLine(state.value, err.colour));
-    const given = await confirmation(context);
-    if (given !== null) return given;
+    const refused = await confirmReset(context, 'Type RESET to let trading resume: ', 'The latch still holds.');
+    if (refused !== null) return refused;
   }
   const answer = await client.value.reset({
     request: {
@@ -104,24 +94,6 @@ function tellOfPeers({ out, err }: Context, peers: readonly PeerReset[]): Outcom
     }
   }
   return peers.every(({ outcome }) => outcome === 'reset') ? exitStatus.done : exitStatus.refused;
-}
-
-/** null when the word was given; otherwise what to end with. */
-async function confirmation(context: Context): Promise<Outcome | null> {
-  if (context.stdin.isTTY !== true) {
-    const hint = 'Without a terminal nobody can be asked: add --yes to give the confirmation.';
-    return refuseWith(context, 'not reset: a reset wants to be confirmed.', hint);
-  }
-  const answer = await askWord(context.stdin, 'Type RESET to let trading resume: ');
-  switch (answer) {
-    case 'interrupted':
-      context.err.line('Not reset.');
-      return interruptedStatus;
-    case 'RESET':
-      return null;
-    default:
-      return refuseWith(context, 'not reset: the word was not RESET.', 'The latch still holds.');
-  }
 }
 
 /** Adds to the refusal the options that would accept what stands in the way. */

@@ -1,6 +1,14 @@
 import type { BrokerState, EngineState, Residual } from '../../shared/api/state.ts';
 import { formatDuration } from '../../shared/duration.ts';
-import { moneyWord, outcomeSentence, plateOf, progressSentence, toneOf, tradingSentence } from '../../shared/words.ts';
+import {
+  deadManSentence,
+  moneyWord,
+  outcomeSentence,
+  plateOf,
+  progressSentence,
+  toneOf,
+  tradingSentence,
+} from '../../shared/words.ts';
 import { paint } from '../colour.ts';
 import { plural, table } from './table.ts';
 import { localTime } from './time.ts';
@@ -20,10 +28,18 @@ export function statusLines(state: EngineState, nowMs: number, colour: boolean):
   return [
     `${plateLine(state, colour)}  since ${localTime(state.since)}`,
     tradingSentence(state),
+    deadManLine(state.deadMan, nowMs),
     ...killLines(state),
     ...conditionLines(state),
     ...(state.brokers.length === 0 ? ['No brokers.'] : state.brokers.flatMap((broker) => brokerLines(broker, nowMs))),
   ];
+}
+
+/** What needs to be done stands among the conditions. The deadline is by the engine's wall clock, which is this machine's. */
+function deadManLine({ state, deadline, lastCheckIn }: EngineState['deadMan'], nowMs: number): string {
+  const left = state === 'ok' ? `${deadManSentence(state, Date.parse(deadline) - nowMs)} ` : '';
+  const last = lastCheckIn === null ? 'Nobody has checked in yet' : `Last check-in ${localTime(lastCheckIn)}`;
+  return `${left}${last}; ${state === 'triggered' ? 'it was due' : 'due'} before ${localTime(deadline)}.`;
 }
 
 function killLines(state: EngineState): string[] {

@@ -1,0 +1,36 @@
+import { isMeaningfulReason } from '../shared/api/commands.ts';
+import { limits } from '../shared/limits.ts';
+import { askWord } from './ask.ts';
+import { refuseWith } from './complain.ts';
+import type { Context, Outcome } from './context.ts';
+import { exitStatus, interruptedStatus } from './exit.ts';
+
+/** Asks for the word RESET on the terminal. null when it was given; otherwise what to end with. */
+export async function confirmReset(context: Context, question: string, whatHolds: string): Promise<Outcome | null> {
+  if (context.stdin.isTTY !== true) {
+    const hint = 'Without a terminal nobody can be asked: add --yes to give the confirmation.';
+    return refuseWith(context, 'not reset: a reset wants to be confirmed.', hint);
+  }
+  const answer = await askWord(context.stdin, question);
+  switch (answer) {
+    case 'interrupted':
+      context.err.line('Not reset.');
+      return interruptedStatus;
+    case 'RESET':
+      return null;
+    default:
+      return refuseWith(context, 'not reset: the word was not RESET.', whatHolds);
+  }
+}
+
+/** The reason of a reset, or what to end with when it is missing or says too little. */
+export function reasonOf(context: Context, reason: string | undefined): { reason: string } | { outcome: Outcome } {
+  if (reason === undefined) {
+    context.err.line('scram: a reset wants a reason: --reason "why it is safe to trade again"');
+    return { outcome: exitStatus.usage };
+  }
+  if (isMeaningfulReason(reason)) return { reason };
+  const least = `at least ${limits.resetReasonMinCharacters} characters and ${limits.resetReasonMinWords} words`;
+  const hint = `Say why it is safe to trade again, in ${least}.`;
+  return { outcome: refuseWith(context, 'not reset: the reason says too little.', hint) };
+}
