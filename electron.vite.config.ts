@@ -17,6 +17,7 @@ export default defineConfig({
         input: {
           engine: resolve('src/engine/main.ts'),
           'journal-worker': resolve('src/engine/journal/worker.ts'),
+          'bot-helper': resolve('src/engine/bots/helper/main.ts'),
           cli: resolve('src/cli/index.ts'),
         },
         output: {

@@ -3,10 +3,12 @@ import type { Config } from '../shared/config.ts';
 import { parseDurationMs } from '../shared/duration.ts';
 import type { Result } from '../shared/result.ts';
 import type { Source } from '../shared/source.ts';
+import { type Bots, openBots } from './bots/bots.ts';
+import { wantedOf } from './bots/wanted.ts';
 import { type Clock, isoTime } from './clock.ts';
 import { ConfigStore } from './config-store.ts';
 import type { DeadMan } from './dead-man/dead-man.ts';
-import { openDeadMan } from './dead-man/open.ts';
+import { keptDeadMan, openDeadMan } from './dead-man/open.ts';
 import { BrokerDesk } from './flatten/broker-desk.ts';
 import type { FlattenLimits } from './flatten/limits.ts';
 import type { JournalEvent } from './journal/events.ts';
@@ -39,6 +41,8 @@ export interface EngineOptions {
   version: string;
   clock: Clock;
   journalWorker: URL;
+  /** The program of the helper for bots. */
+  botHelper: URL;
   flattenLimits: FlattenLimits;
   triggerLimits: TriggerLimits;
   /** For faults that are nobody's but the program's; they must be seen, and must not end the engine. */
@@ -55,6 +59,7 @@ export interface EngineParts {
   killSwitch: KillSwitch;
   deadMan: DeadMan;
   links: Links;
+  bots: Bots;
   triggers: Triggers;
   configStore: ConfigStore;
   record: (event: JournalEvent) => void;
@@ -66,6 +71,7 @@ export async function assemble(options: EngineOptions): Promise<EngineParts> {
   const flag = openFlagFile(dataDir);
   const configStore = new ConfigStore(config, options.configFile, dataDir);
   let links: Links | null = null;
+  let bots: Bots | null = null;
   let deadMan: DeadMan | null = null;
   let latched: KillSwitch | null = null;
   const opened = await openJournal({
@@ -82,6 +88,7 @@ export async function assemble(options: EngineOptions): Promise<EngineParts> {
     hub.changed();
   });
   const onChange = () => {
+    bots?.review();
     links?.peers.review();
     hub.changed();
   };
@@ -123,14 +130,30 @@ export async function assemble(options: EngineOptions): Promise<EngineParts> {
     deadMan: () => there(deadMan),
     links: () => there(links),
     triggers,
-    bots: () => [],
+    bots: () => there(bots),
     secrets,
   });
   const hub = new StateHub(() => view.state());
   await bootSwitch({ opened, flag, killSwitch, now: isoTime(clock.wallMs()) });
   const { reportBug } = options;
   const windowMs = parseDurationMs(config.deadMan.window) ?? 0;
-  deadMan = await openDeadMan({ dataDir, journal, clock, windowMs, onChange, reportBug });
+  deadMan = await openDeadMan({ kept: keptDeadMan(dataDir, reportBug), journal, clock, windowMs, onChange, reportBug });
+  bots = await openBots({
+    config,
+    dataDir,
+    secrets,
+    clock,
+    journal,
+    helperScript: options.botHelper,
+    wanted: () =>
+      wantedOf({
+        killId: engagedKill(killSwitch.state())?.killId ?? null,
+        deadManTriggered: there(deadMan).isTriggered(),
+      }),
+    isBrokerSettled: (name) => isSettled(killSwitch, desks, name),
+    onChange: () => hub.changed(),
+    reportBug,
+  });
   journal.onHealth(onChange);
   for (const desk of desks) desk.start();
   record({ kind: 'ENGINE_STARTED', source: 'engine', data: { version, state: killSwitch.state().latch.state } });
@@ -151,6 +174,7 @@ export async function assemble(options: EngineOptions): Promise<EngineParts> {
         return answerState({ state, flat, degraded: view.degraded() !== null, deadManTriggered });
       },
       kill: (signal) => killSwitch.trigger(signal),
+      pauseBots: (cause) => there(bots).pause(cause),
       reset: (request, asked) => resetOnDisk({ killSwitch, flag }, request, 'peer', asked),
       ownCheckIn: () => there(deadMan).ownCheckIn(),
       hearCheckIn: (peer, ageMs) => there(deadMan).hearCheckIn(peer, ageMs),
@@ -159,7 +183,18 @@ export async function assemble(options: EngineOptions): Promise<EngineParts> {
     },
   });
   triggers.start();
-  return { journal, flag, hub, view, desks, killSwitch, deadMan, links, triggers, configStore, record };
+  return { journal, flag, hub, view, desks, killSwitch, deadMan, bots, links, triggers, configStore, record };
+}
+
+/** Whether the kill has nothing left to do at a broker: it is flat, or past its deadline. True without a kill. */
+function isSettled(killSwitch: KillSwitch, desks: readonly BrokerDesk[], name: string): boolean {
+  if (engagedKill(killSwitch.state()) === null) return true;
+  return (
+    desks
+      .find((desk) => desk.broker.name === name)
+      ?.current()
+      ?.isSettled() === true
+  );
 }
 
 /** A part that comes late in a start; whoever asks before it is there has a bug. */

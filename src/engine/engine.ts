@@ -1,3 +1,4 @@
+import type { BotState } from '../shared/api/bots.ts';
 import type {
   CheckInAnswer,
   DeadManResetRequest,
@@ -62,6 +63,8 @@ export interface Engine {
   liquidation(killId: string): Promise<Result<Liquidation>>;
   configuration(): { config: unknown; file: string | null };
   preflight(): Promise<Preflight>;
+  /** Lets a held bot go; refused while a latch holds it. */
+  resumeBot(name: string, reason: string, source: Source): Promise<Result<BotState>>;
   drill(): Promise<Result<DrillReport>>;
   shock(broker: string, fraction: number): Promise<Result<Record<string, never>>>;
   stop(): Promise<void>;
@@ -70,7 +73,7 @@ export interface Engine {
 /** Puts the engine together and takes up whatever kill it finds. When this resolves, the gate tells the truth. */
 export async function createEngine(options: EngineOptions): Promise<Engine> {
   const parts = await assemble(options);
-  const { journal, flag, hub, view, desks, killSwitch, deadMan, links, triggers, configStore, record } = parts;
+  const { journal, flag, hub, view, desks, killSwitch, deadMan, bots, links, triggers, configStore, record } = parts;
   return {
     journal,
     hub,
@@ -105,7 +108,8 @@ export async function createEngine(options: EngineOptions): Promise<Engine> {
     liquidations: () => listLiquidations(journal),
     liquidation: (killId) => findLiquidation(journal, killId),
     configuration: () => ({ config: configStore.config(), file: configStore.file() }),
-    preflight: () => preflight({ desks, triggers, dataDir: options.dataDir, journal, status: view.status() }),
+    preflight: () => preflight({ desks, triggers, bots, dataDir: options.dataDir, journal, status: view.status() }),
+    resumeBot: (name, reason, source) => bots.resume(name, reason, source),
     async drill() {
       const report = await runDrill({ clock: options.clock, limits: options.flattenLimits });
       record({ kind: 'DRILL', source: 'api', data: { flat: report.flat, flatMs: report.flatMs } });
@@ -119,6 +123,7 @@ export async function createEngine(options: EngineOptions): Promise<Engine> {
     },
     async stop() {
       record({ kind: 'ENGINE_STOPPED', source: 'engine', data: { state: killSwitch.state().latch.state } });
+      bots.stop();
       await triggers.stop();
       await links.stop();
       await deadMan.stop();

@@ -4,6 +4,7 @@ import type { Preflight } from '../shared/api/commands.ts';
 import type { Status } from '../shared/api/state.ts';
 import { dataFiles } from '../shared/data-folder.ts';
 import { decimal } from '../shared/decimal.ts';
+import type { Bots } from './bots/bots.ts';
 import type { Book } from './brokers/broker.ts';
 import type { BrokerDesk } from './flatten/broker-desk.ts';
 import type { Journal } from './journal/journal.ts';
@@ -15,6 +16,7 @@ export interface PreflightOptions {
   dataDir: string;
   journal: Journal;
   triggers: Pick<Triggers, 'look' | 'states'>;
+  bots: Pick<Bots, 'preflight'>;
   status: Status;
 }
 
@@ -24,8 +26,16 @@ type Check = Preflight['checks'][number];
 const slowReadMs = 2_000;
 
 /** What a kill would do now, read from the brokers at this moment, and whether everything that it needs is there. */
-export async function preflight({ desks, dataDir, journal, triggers, status }: PreflightOptions): Promise<Preflight> {
+export async function preflight({
+  desks,
+  dataDir,
+  journal,
+  triggers,
+  bots,
+  status,
+}: PreflightOptions): Promise<Preflight> {
   const report: Preflight = { checks: [], wouldCancel: [], wouldClose: [] };
+  const botChecks = bots.preflight();
   report.checks.push(latchCheck(status), journalCheck(journal), await folderCheck(dataDir), await tokenCheck(dataDir));
   const readings = await Promise.all(desks.map(async (desk) => ({ desk, reading: await desk.readNow() })));
   const books: { name: string; book: Book }[] = [];
@@ -46,7 +56,7 @@ export async function preflight({ desks, dataDir, journal, triggers, status }: P
     books.push({ name, book: reading.book });
   }
   triggers.look();
-  report.checks.push(...triggerChecks(triggers.states(), books));
+  report.checks.push(...triggerChecks(triggers.states(), books), ...(await botChecks));
   return report;
 }
 

@@ -62,6 +62,7 @@ export async function startEngine(
       version: packageFile.version,
       clock,
       journalWorker: pathToFileURL(besideThisFile('journal-worker.cjs', 'journal/worker.ts')),
+      botHelper: pathToFileURL(besideThisFile('bot-helper.cjs', 'bots/helper/main.ts')),
       flattenLimits: {
         ...defaultFlattenLimits,
         deadlineMs: parseDurationMs(config.engine.flattenDeadline) ?? defaultFlattenLimits.deadlineMs,

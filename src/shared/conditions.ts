@@ -119,4 +119,25 @@ export const catalogue = {
     sentence: `The secrets can't be used: ${why}.`,
     nextAction: 'Mend the file and restart the engine.',
   }),
+  botNotHalted: (name: string, to: string, words: string): Entry => ({
+    severity: 'critical',
+    sentence: `The bot ${name} did not ${to} in time: ${words}.`,
+    nextAction:
+      'Stop it by hand. Scram goes on trying, and closes what it still opens while the kill switch is engaged.',
+  }),
+  botNotSeen: (name: string, to: string, words: string): Entry => ({
+    severity: 'warning',
+    sentence: `The bot ${name} was told to ${to}, and nothing shows whether it did: ${words}.`,
+    nextAction: 'Look at it yourself. docs/bots.md says how it can be checked.',
+  }),
+  botReturned: (name: string, times: string): Entry => ({
+    severity: 'warning',
+    sentence: `The bot ${name} came back ${times}, and was sent off again.`,
+    nextAction: 'Find what starts it, such as a service manager, and stop that.',
+  }),
+  botNotResumed: (name: string, words: string): Entry => ({
+    severity: 'warning',
+    sentence: `The bot ${name} is no longer held, but could not be resumed: ${words}.`,
+    nextAction: 'Start it yourself, or resume it once more.',
+  }),
 } as const satisfies Record<string, (...facts: string[]) => Entry>;

@@ -68,9 +68,11 @@ const Device = z
       .min(1, { error: 'must name at least one path' })
       .describe('Where it must be heard. Silence there is a link fault; it is believed on any path.'),
     onSilence: z
-      .enum(['alarm', 'kill'])
+      .enum(['alarm', 'pause', 'kill'])
       .default('alarm')
-      .describe('What happens when it is heard on none of its paths: an alarm, or a kill beside it.'),
+      .describe(
+        'What happens when it is heard on none of its paths: an alarm, and beside it a pause of every bot, or a kill.',
+      ),
     retired: z.boolean().default(false).describe('No longer believed, and no longer waited for by a reset.'),
   })
   .describe('A paired button, by its id. `scram pair` writes this.');

@@ -6,6 +6,7 @@ import { procTable } from '../../src/engine/bots/processes/proc.ts';
 import { psTable } from '../../src/engine/bots/processes/ps.ts';
 import { type BotsUnderTest, startBots } from '../support/bots/helper.ts';
 import { obedient, type RealProcess, startProcess, stubbornChild } from '../support/bots/real-process.ts';
+import { until } from '../support/http.ts';
 
 let folder = '';
 const running: RealProcess[] = [];
@@ -120,7 +121,10 @@ test('preflight names whom a halt would stop; a pattern that fits too many signa
   const check = await helper.preflight('it', 2_000);
   expect(check).toMatchObject({ status: 'pass', sentence: expect.stringContaining(`${bot.pid} sh -c`) });
   bot.end();
-  expect(await helper.preflight('it', 2_000)).toMatchObject({ status: 'warn' });
+  await until(
+    () => helper.preflight('it', 2_000),
+    ({ status }) => status === 'warn',
+  );
   bots?.stop();
   const many = await Promise.all(
     Array.from({ length: 17 }, () => start('echo ready; sleep 1000', { ownGroup: false })),

@@ -112,6 +112,7 @@ test(`a cable full of noise: no false kill, no crash, and every true press gets 
       kills.push(killId ?? 'unnamed');
       return { killId: killId ?? 'unnamed', flagged: Promise.resolve(true), recorded: Promise.resolve(true) };
     },
+    pauseBots: () => undefined,
     record: () => undefined,
     onChange: () => undefined,
   };

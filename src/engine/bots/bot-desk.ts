@@ -34,6 +34,7 @@ export class BotDesk {
   private call: Call<Seen> | null = null;
   private timer: NodeJS.Timeout | NodeJS.Immediate | null = null;
   private drivenTimes = 0;
+  private returns = 0;
   private stopped = false;
 
   constructor(options: BotDeskOptions) {
@@ -56,14 +57,16 @@ export class BotDesk {
     const isNew = this.held?.to !== held.to;
     this.held = held;
     if (!isNew) return;
-    this.become(sent(held.to, this.moment()), 'told now');
     this.drivenTimes = 0;
+    this.returns = 0;
+    this.become(sent(held.to, this.moment()), 'is told now');
     this.next(0);
   }
 
   /** Lets it go and tells it so. The words of what came of it, and whether it was told at all. */
   async release(): Promise<Seen> {
     this.held = null;
+    this.returns = 0;
     this.track = { ...unseen, phase: this.track.phase };
     this.cutOff();
     const seen = await this.options.helper.ask(this.options.name, { verb: 'resume' }, this.callTimeoutMs).answer;
@@ -77,7 +80,8 @@ export class BotDesk {
 
   state(): BotState {
     const { name, config } = this.options;
-    return { name, kind: config.kind, held: this.held, since: this.since, words: this.words, ...this.track.phase };
+    const { held, returns, since, words } = this;
+    return { name, kind: config.kind, held, returns, since, words, ...this.track.phase };
   }
 
   preflight(): Promise<BotCheck> {
@@ -138,7 +142,10 @@ export class BotDesk {
     const { track, news } = judge(this.track, seen, this.moment());
     // That nothing can be seen is no better word than what it said when it was told.
     const keepsWords = seen.is === 'unchecked' && this.track.target !== null;
-    if (news?.news === 'returned') this.drivenTimes = 0;
+    if (news?.news === 'returned') {
+      this.drivenTimes = 0;
+      this.returns += 1;
+    }
     this.become(track, keepsWords ? this.words : oneLine(seen.words, botLimits.wordsCharacters));
     if (news) this.options.record(this.rowOf(news));
     if (news?.news === 'returned') this.next(0);

@@ -15,16 +15,14 @@ import { BotHelper } from './helper/helper.ts';
 import { botSetups } from './helper/setups.ts';
 import { holdKinds, holdsIn, raises } from './holds.ts';
 import { botLimits } from './limits.ts';
-
-/** What the latches want of the bots now; the graver one counts. */
-export type Wanted = { to: 'run' } | { to: HoldLevel; cause: string; killId: string | null };
+import type { Wanted } from './wanted.ts';
 
 export interface BotsOptions {
   config: Pick<Config, 'bots'>;
   dataDir: string;
   secrets: Secrets;
   clock: Clock;
-  journal: Pick<Journal, 'append' | 'latest' | 'health' | 'onReplaced'>;
+  journal: Pick<Journal, 'append' | 'latest' | 'health' | 'onReplaced' | 'onFound'>;
   /** The helper's program. */
   helperScript: URL;
   wanted: () => Wanted;
@@ -53,8 +51,15 @@ export async function openBots(options: BotsOptions): Promise<Bots> {
   if (names.length === 0) return noBots;
   const { helperScript, reportBug, journal } = options;
   const helper = new BotHelper({ script: helperScript, bots: botSetups(options), reportBug });
-  const held = await journal.latest(holdKinds, 1);
-  return new BotDesks(options, helper, held.ok ? holdsIn(held.value) : {});
+  const bots = new BotDesks(options, helper, await recordedHolds(journal));
+  // One that could not be read at the start may tell of bots that are held.
+  journal.onFound(() => void recordedHolds(journal).then((held) => bots.learn(held)));
+  return bots;
+}
+
+async function recordedHolds(journal: BotsOptions['journal']): Promise<HoldsAfter> {
+  const rows = await journal.latest(holdKinds, 1);
+  return rows.ok ? holdsIn(rows.value) : {};
 }
 
 class BotDesks implements Bots {
@@ -67,7 +72,7 @@ class BotDesks implements Bots {
     this.options = options;
     this.helper = helper;
     this.desks = new Map(Object.entries(options.config.bots).map(([name, bot]) => [name, this.deskOf(name, bot)]));
-    for (const [name, hold] of Object.entries(remembered)) this.desks.get(name)?.holdAt(hold);
+    this.learn(remembered);
     this.review();
     for (const desk of this.desks.values()) if (desk.hold() === null) desk.start();
     // A journal that was begun anew knows nothing of them.
@@ -76,6 +81,14 @@ class BotDesks implements Bots {
       if (this.all().length > 0)
         this.record({ ...this.heldRow([], to, 'held before the journal was replaced'), source: 'engine' });
     });
+  }
+
+  /** Takes up holds that the journal tells of. */
+  learn(remembered: HoldsAfter): void {
+    for (const [name, hold] of Object.entries(remembered)) {
+      const desk = this.desks.get(name);
+      if (desk && raises(desk.hold(), hold.to)) desk.holdAt(hold);
+    }
   }
 
   review(): void {

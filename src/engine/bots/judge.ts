@@ -1,7 +1,7 @@
 import type { BotState, HoldLevel } from '../../shared/api/bots.ts';
 import type { Seen } from './adapter.ts';
 
-type DropCommon<S> = S extends unknown ? Omit<S, 'name' | 'kind' | 'held' | 'since' | 'words'> : never;
+type DropCommon<S> = S extends unknown ? Omit<S, 'name' | 'kind' | 'held' | 'returns' | 'since' | 'words'> : never;
 /** The part of a bot's state that one look decides. */
 export type Phase = DropCommon<BotState>;
 

@@ -47,6 +47,8 @@ function callsOf(engine: Engine): Calls {
     preflight: async () => ok(await engine.preflight()),
     drill: () => engine.drill(),
     pair: ({ body }) => engine.pairing.pair(body),
+    resumeBot: ({ params, body, caller }) =>
+      engine.resumeBot(params.name ?? '', body.reason, caller.who === 'operator' ? caller.source : 'api'),
     retireDevice: ({ params, body }) => engine.pairing.retire(params.id ?? '', body.reason),
     renameDevice: ({ params, body }) => engine.pairing.rename(params.id ?? '', body.name),
     shock: ({ params, body }) => engine.shock(params.name ?? '', body.fraction),

@@ -23,6 +23,8 @@ export interface LinkedEngine {
   isEngaged(): boolean;
   answerState(): AnswerState;
   kill(signal: KillSignal): Triggered;
+  /** Holds every bot until the operator resumes it. */
+  pauseBots(cause: string): void;
   record(event: JournalEvent): void;
   onChange(): void;
 }
@@ -160,7 +162,9 @@ export class DeviceDesk {
     const { id, name, onSilence } = device.setup;
     const row = rowOf(device.setup, news);
     if (row) this.engine.record(row);
-    if (news.news !== 'silent' || onSilence !== 'kill') return;
-    this.engine.kill({ source: 'engine', reason: `${name} is silent on every path`, from: `the silence of ${id}` });
+    if (news.news !== 'silent') return;
+    const reason = `${name} is silent on every path`;
+    if (onSilence === 'pause') this.engine.pauseBots(reason);
+    if (onSilence === 'kill') this.engine.kill({ source: 'engine', reason, from: `the silence of ${id}` });
   }
 }

@@ -18,7 +18,7 @@ export interface DeviceSetup {
   /** The paths on which it must be heard. It is believed on any. */
   paths: readonly LinkPath[];
   /** What its silence on all of these paths does beside the alarm. */
-  onSilence: 'alarm' | 'kill';
+  onSilence: 'alarm' | 'pause' | 'kill';
   retired: boolean;
 }
 

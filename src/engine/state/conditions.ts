@@ -1,3 +1,4 @@
+import type { BotState } from '../../shared/api/bots.ts';
 import type { BrokerState, Condition, DeviceState, KillState, PeerState } from '../../shared/api/state.ts';
 import type { TriggerState } from '../../shared/api/triggers.ts';
 import { catalogue } from '../../shared/conditions.ts';
@@ -20,6 +21,7 @@ export interface ConditionFacts {
   unpaired: readonly { device: string; port: string }[];
   usbTroubles: readonly { port: string; why: string }[];
   peers: readonly PeerState[];
+  bots: readonly BotState[];
   /** Peers whose secret is missing, with the place where it should be. */
   unkeyedPeers: readonly { name: string; place: string }[];
   secretsTrouble: string | null;
@@ -64,6 +66,7 @@ function* current(facts: ConditionFacts): Generator<Found> {
     if (state === 'holds') yield [`trigger_holds:${name}`, catalogue.triggerHolds(name, words)];
   }
   for (const { name, why } of facts.blindTriggers) yield [`trigger_blind:${name}`, catalogue.triggerBlind(name, why)];
+  yield* ofBots(facts);
   yield* ofLinks(facts);
 }
 
@@ -75,6 +78,22 @@ function* ofDeadMan({ deadMan: { state, remainingMs }, clockJump }: ConditionFac
   if (clockJump === null) return;
   const how = clockJump.jumpMs > 0 ? 'ahead' : 'back';
   yield ['clock_jumped', catalogue.clockJumped(`set ${how} by ${timeLeft(Math.abs(clockJump.jumpMs))}`)];
+}
+
+function* ofBots({ bots }: ConditionFacts): Generator<Found> {
+  for (const bot of bots) {
+    const { name, words, returns } = bot;
+    if (bot.state === 'failed' && bot.wanted === 'run') {
+      yield [`bot_not_resumed:${name}`, catalogue.botNotResumed(name, words)];
+    } else if (bot.state === 'failed') {
+      yield [`bot_not_halted:${name}`, catalogue.botNotHalted(name, bot.wanted, words)];
+    }
+    if (bot.state === 'unknown' && bot.asked !== null) {
+      yield [`bot_not_seen:${name}`, catalogue.botNotSeen(name, bot.asked, words)];
+    }
+    if (returns > 0)
+      yield [`bot_returned:${name}`, catalogue.botReturned(name, returns === 1 ? 'once' : `${returns} times`)];
+  }
 }
 
 function* ofLinks(facts: ConditionFacts): Generator<Found> {

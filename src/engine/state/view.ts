@@ -1,6 +1,6 @@
-import type { BotState } from '../../shared/api/bots.ts';
 import type { Decision, Health } from '../../shared/api/commands.ts';
 import type { EngineState, Status } from '../../shared/api/state.ts';
+import type { Bots } from '../bots/bots.ts';
 import { type Clock, isoTime } from '../clock.ts';
 import type { DeadMan } from '../dead-man/dead-man.ts';
 import type { BrokerDesk } from '../flatten/broker-desk.ts';
@@ -23,7 +23,7 @@ export interface ViewParts {
   deadMan: () => DeadMan;
   links: () => Links;
   triggers: Pick<Triggers, 'states' | 'blind'>;
-  bots: () => BotState[];
+  bots: () => Bots;
   secrets: Secrets;
 }
 
@@ -92,7 +92,7 @@ export class EngineView {
       brokers: desks.map((desk) => desk.state()),
       devices: links.devices.states(),
       peers: links.peers.states(),
-      bots: this.parts.bots(),
+      bots: this.parts.bots().states(),
       kill: killSwitch.kill(),
       triggers: triggers.states(),
     };

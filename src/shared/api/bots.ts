@@ -19,6 +19,8 @@ const common = {
   name: z.string(),
   kind: z.enum(['flag-file', 'process', 'command', 'webhook', 'freqtrade']),
   held: BotHold.nullable(),
+  /** How often it has come back since it was held. */
+  returns: z.number().int(),
   /** Since when it is in this state. */
   since: z.iso.datetime(),
   /** What was last seen or said, in the words of the adapter. */

@@ -71,6 +71,15 @@ export const RetireRequest = z.strictObject({
     .max(limits.reasonCharacters, { error: `must be at most ${limits.reasonCharacters} characters` })
     .refine(isMeaningfulReason, { error: 'must say something: at least 8 characters and 2 words' }),
 });
+/** Lets a bot go that is held. */
+export const ResumeBotRequest = z.strictObject({
+  reason: z
+    .string({ error: 'is required: say why it may trade again' })
+    .max(limits.reasonCharacters, { error: `must be at most ${limits.reasonCharacters} characters` })
+    .refine(isMeaningfulReason, { error: 'must say something: at least 8 characters and 2 words' }),
+});
+export type ResumeBotRequest = z.infer<typeof ResumeBotRequest>;
+
 export const RenameRequest = z.strictObject({ name: deviceName });
 
 /** What became of a peer that was asked to reset. `unreachable`: it gave no answer that can be believed, whatever it did. */

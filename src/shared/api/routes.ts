@@ -1,5 +1,6 @@
 import * as z from 'zod';
 import { limits } from '../limits.ts';
+import { BotState } from './bots.ts';
 import {
   CheckInAnswer,
   DeadManResetRequest,
@@ -15,6 +16,7 @@ import {
   RenameRequest,
   ResetAnswer,
   ResetRequest,
+  ResumeBotRequest,
   RetireRequest,
   ShockRequest,
 } from './commands.ts';
@@ -86,6 +88,12 @@ export const controlRoutes = {
     path: '/api/devices/:id/rename',
     request: RenameRequest,
     response: z.object({}),
+  }),
+  resumeBot: route({
+    method: 'POST',
+    path: '/api/bots/:name/resume',
+    request: ResumeBotRequest,
+    response: BotState,
   }),
   shock: route({ method: 'POST', path: '/api/brokers/:name/shock', request: ShockRequest, response: z.object({}) }),
 } as const;

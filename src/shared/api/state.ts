@@ -112,7 +112,7 @@ export const DeviceState = z.object({
   id: z.string(),
   name: z.string(),
   retired: z.boolean(),
-  onSilence: z.enum(['alarm', 'kill']),
+  onSilence: z.enum(['alarm', 'pause', 'kill']),
   /** Of its switch: closed is armed, open is a kill; unknown while unheard since the engine's start. */
   level: z.enum(['closed', 'open', 'inconsistent', 'unknown']),
   /** Since the engine's start. */
