@@ -17,6 +17,7 @@ const needs = {
     packages: ['g++', 'make', 'doctest-dev', 'libssl-dev'],
   },
   'network namespaces': { shows: ['/usr/sbin/ip'], packages: ['iproute2'] },
+  'Python 3': { shows: ['/usr/bin/python3'], packages: ['python3'] },
   'Python 3, Flask and requests': {
     shows: ['/usr/bin/python3', '/usr/lib/python3/dist-packages/flask', '/usr/lib/python3/dist-packages/requests'],
     packages: ['python3', 'python3-flask', 'python3-requests'],
@@ -36,12 +37,13 @@ suite('imports', tool('depcruise', 'src', 'test', '--output-type', 'err-long'), 
 suite('dead code', tool('knip'), onlyExitStatus);
 suite('unit', vitest('unit'), vitestCounts('unit'));
 // Tests that need these skip themselves, with a reason, where they can't be had.
-for (const want of ['network namespaces', 'C++ compiler, doctest and OpenSSL']) provide(needs[want]);
+for (const want of ['network namespaces', 'C++ compiler, doctest and OpenSSL', 'Python 3']) provide(needs[want]);
 suite('engine', vitest('engine'), vitestCounts('engine'));
 suite('chaos', vitest('chaos'), vitestCounts('chaos'));
 suite('browser', tool('playwright', 'test'), playwrightCounts, ['chromium'], {
   PLAYWRIGHT_JSON_OUTPUT_NAME: report('browser'),
 });
+suite('python', { command: 'python3', args: ['clients/python/tests/run.py'] }, countsLine, ['Python 3']);
 suite('firmware', { command: 'make', args: ['-C', 'firmware', 'test', 'check'] }, countsLine, [
   'C++ compiler, doctest and OpenSSL',
 ]);

@@ -7,6 +7,7 @@ import { join } from 'node:path';
 import { inspect } from 'node:util';
 import { afterEach, describe, expect, it, vi } from 'vitest';
 import { Gate, GateError, type GateOptions } from '../../clients/typescript/src/index.ts';
+import type { Clocks } from '../../clients/typescript/src/moment.ts';
 import { until } from '../support/http.ts';
 import {
   armed,
@@ -112,6 +113,27 @@ describe('the gate on real sockets', () => {
     expect(reasonOf(gate)).not.toBeNull();
     expect(await gate.waitReady()).toEqual(accept);
     expect(await server.connections()).toBe(2);
+  });
+
+  it('believes no byte that came before the machine slept, whatever the timers say', async () => {
+    const { url, sockets } = await serve(steadilyArmed);
+    const slept = { ms: 0 };
+    const clocks: Clocks = {
+      monotonicMs: () => performance.now(),
+      wallMs: () => performance.now() + slept.ms,
+      uptimeMs: () => performance.now() + slept.ms,
+    };
+    const gate = new Gate({ url }, clocks);
+    ends.push(() => gate.close());
+    expect(await gate.waitReady()).toEqual(accept);
+    slept.ms = 3_600_000;
+    expect(reasonOf(gate)).toBe('no sign of life from the engine for 3 s');
+    await until(
+      async () => sockets.length,
+      (count) => count > 1,
+      1_000,
+    );
+    expect(await gate.waitReady()).toEqual(accept);
   });
 
   it('does not keep a program alive that has nothing else to do', async () => {
