@@ -13,5 +13,9 @@ export const systemClock: Clock = {
 
 /** ISO 8601 in UTC with milliseconds, as everything outside the engine sees time. */
 export function isoTime(wallMs: number): string {
-  return new Date(wallMs).toISOString();
+  // The rows of a kill come many to a millisecond, and making this text is a good part of what one costs.
+  if (wallMs !== latest.wallMs) latest = { wallMs, text: new Date(wallMs).toISOString() };
+  return latest.text;
 }
+
+let latest = { wallMs: 0, text: new Date(0).toISOString() };

@@ -1,6 +1,10 @@
 import { systemClock } from './clock.ts';
 import { parseEngineArgs } from './options.ts';
+import { rehearse } from './rehearsal.ts';
 import { type RunningEngine, StartRefused, startEngine } from './start.ts';
+
+/** Once the engine has settled in: its start is not slowed, and no one is kept waiting. */
+const rehearsalAfterMs = 500;
 
 /**
  * Runs the engine in this process until it is told to stop (SIGTERM, SIGINT). Says on stdout where its page is; a start that can't
@@ -18,7 +22,9 @@ export async function runEngine(argv: readonly string[]): Promise<void> {
   process.on('uncaughtException', reportBug).on('unhandledRejection', reportBug);
   try {
     const running = await startEngine(options.value, systemClock, reportBug);
+    let isStopping = false;
     const stop = () => {
+      isStopping = true;
       running.close().then(
         () => process.exit(0),
         (error: unknown) => {
@@ -29,6 +35,10 @@ export async function runEngine(argv: readonly string[]): Promise<void> {
     };
     process.once('SIGTERM', stop).once('SIGINT', stop);
     process.stdout.write(greeting(running, options.value.dataDir));
+    const isOver = () => isStopping || running.engine.status().state !== 'armed';
+    setTimeout(() => {
+      rehearse({ clock: systemClock, reportBug, isOver }).catch(reportBug);
+    }, rehearsalAfterMs);
   } catch (error) {
     if (error instanceof StartRefused) complain(error.failure);
     else reportBug(error);

@@ -2,6 +2,7 @@ import type { BrokerState } from '../../shared/api/state.ts';
 import type { Broker } from '../brokers/broker.ts';
 import { type Clock, isoTime } from '../clock.ts';
 import type { FlattenEvent, JournalEvent } from '../journal/events.ts';
+import { instrumentMark } from './client-order-id.ts';
 import type { EarlierClose } from './commands.ts';
 import { Flatten, type FlattenView, type GoodReading, type Reading } from './flatten.ts';
 import type { FlattenLimits } from './limits.ts';
@@ -158,6 +159,7 @@ export class BrokerDesk {
       // A slow reading that was overtaken by a younger one tells of a past that is over.
       if (this.lastGood && reading.startedMs < this.lastGood.startedMs) return;
       this.lastGood = reading;
+      if (this.flatten === null) for (const { symbol } of reading.book.positions) instrumentMark(symbol);
       this.lastGoodAt = isoTime(this.options.clock.wallMs());
       this.noteReadable();
     } else {

@@ -1,4 +1,4 @@
-import { createHash } from 'node:crypto';
+import { hash } from 'node:crypto';
 
 /** Marks every order that Scram places, in any account. */
 const prefix = 'scram';
@@ -14,6 +14,19 @@ export function killOrderPrefix(killId: string): string {
  * characters (Alpaca's limit) for kill ids up to 28.
  */
 export function closeOrderId(killId: string, symbol: string, attempt: number): string {
-  const instrument = createHash('sha256').update(symbol).digest('hex').slice(0, 8);
-  return `${killOrderPrefix(killId)}${instrument}-${attempt}`;
+  return `${killOrderPrefix(killId)}${instrumentMark(symbol)}-${attempt}`;
+}
+
+/** Marks that are ready before a kill, for as many instruments as an account may reasonably hold. */
+const knownMarks = new Map<string, string>();
+const marksKept = 10_000;
+
+/** Eight hex digits for an instrument, whatever characters its symbol has. A flatten prepares them while nothing is urgent. */
+export function instrumentMark(symbol: string): string {
+  const known = knownMarks.get(symbol);
+  if (known !== undefined) return known;
+  const mark = hash('sha256', symbol, 'hex').slice(0, 8);
+  if (knownMarks.size >= marksKept) knownMarks.clear();
+  knownMarks.set(symbol, mark);
+  return mark;
 }

@@ -38,9 +38,24 @@ export function itemBytes(item: Item): number {
   return 200 + item.data.length + (item.reason?.length ?? 0);
 }
 
-/** A stored row as readers see it. A row that somebody edited is shown as it stands, not refused. */
+/**
+ * A stored row as readers see it. A row that somebody edited is shown as it stands, not refused. Its data is parsed when it is
+ * looked at: of the hundreds of rows of a kill nearly all are told to listeners that only want to know their kind.
+ */
 export function rowOf({ seq, at, kind, source, kill_id, reason, data }: Columns): JournalRow {
-  return { seq, at, kind, source: source as JournalRow['source'], killId: kill_id, reason, data: parsed(data) };
+  let value: JournalRow['data'] | null = null;
+  return {
+    seq,
+    at,
+    kind,
+    source: source as JournalRow['source'],
+    killId: kill_id,
+    reason,
+    get data() {
+      value ??= parsed(data);
+      return value;
+    },
+  };
 }
 
 function parsed(text: string): JournalRow['data'] {

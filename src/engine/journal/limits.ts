@@ -6,6 +6,8 @@ export interface JournalLimits {
   /** One transaction. */
   batchRows: number;
   batchBytes: number;
+  /** How long rows that nobody waits for are gathered before they are written: those of a kill come by the hundred. */
+  gatherMs: number;
   /** A row's data as JSON; what is longer is cut and says so. */
   dataBytes: number;
   /** Between two attempts while nothing can be written. */
@@ -38,6 +40,7 @@ export const journalLimits: JournalLimits = {
   queueBytes: 32 * 1024 * 1024,
   batchRows: 256,
   batchBytes: 2 * 1024 * 1024,
+  gatherMs: 30,
   dataBytes: 1024 * 1024,
   retryMs: 1_000,
   busyTimeoutMs: 2_000,

@@ -20,6 +20,8 @@ export class Outbox {
   #inFlight: readonly Item[] = [];
   /** Rows that had to wait for the end of the outage that lasts. */
   #delayedRows = 0;
+  /** Since when rows have been gathered. */
+  #firstMs = 0;
 
   constructor(options: OutboxOptions) {
     this.#options = options;
@@ -36,7 +38,15 @@ export class Outbox {
   }
 
   push(row: Waiting): void {
+    if (this.#waiting.length === 0) this.#firstMs = this.#options.clock.monotonicMs();
     this.#waiting.push(row);
+  }
+
+  /** How long what waits may still be gathered, so that a hundred rows make one transaction; 0 when it is to be written now. */
+  gatherForMs(): number {
+    const { clock, limits, outage } = this.#options;
+    if (outage.lasts || !this.#waiting.mayGather || this.#waiting.length >= limits.batchRows) return 0;
+    return Math.max(0, Math.ceil(this.#firstMs + limits.gatherMs - clock.monotonicMs()));
   }
 
   /** The next transaction. The one that empties the queue after an outage ends with `JOURNAL_RECOVERED`. */
@@ -53,6 +63,7 @@ export class Outbox {
     const first = head.seq - this.#inFlight.length + 1;
     const rows = this.#inFlight.map((item, index) => rowOf({ seq: first + index, ...item }));
     const waited = this.#waiting.commit();
+    this.#firstMs = this.#options.clock.monotonicMs();
     this.#inFlight = [];
     this.#delayedRows += waited.length;
     if (rows.length > waited.length) {

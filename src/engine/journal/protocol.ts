@@ -28,7 +28,8 @@ export interface OpenRequest {
 
 export type Request =
   | OpenRequest
-  | { op: 'append'; items: Item[] }
+  /** `itemsText`: an `Item[]` as JSON, which crosses to the worker in a fraction of the time that the objects would take. */
+  | { op: 'append'; itemsText: string }
   | { op: 'checkpoint'; seq: number; state: string }
   | { op: 'after'; head: Head; limit: number }
   | { op: 'page'; kind: string | null; before: number; limit: number; search: { text: string; rows: number } | null }

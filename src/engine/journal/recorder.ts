@@ -92,8 +92,11 @@ export class Recorder {
     const { clock, limits } = this.#options;
     const item = itemOf(event, isoTime(clock.wallMs()), limits.dataBytes);
     return new Promise((committed) => {
+      const isGathering = !this.#outbox.isEmpty && this.#outbox.gatherForMs() > 0;
       this.#outbox.push({ item, committed });
-      this.#wake.up();
+      if (isGathering && this.#outbox.gatherForMs() > 0) return;
+      // Not in this turn: what a kill has just put on its sockets is sent first.
+      process.nextTick(() => this.#wake.up());
     });
   }
 
@@ -132,7 +135,7 @@ export class Recorder {
     if (this.#stopped) return null;
     if (this.#mode === 'writing') {
       const readersTurn = this.#wroteLast && this.#reads.length > 0 && !this.#closing;
-      if (!this.#outbox.isEmpty && !readersTurn) return () => this.#write();
+      if (!this.#outbox.isEmpty && !readersTurn) return this.#gatherOrWrite();
       if (this.#checkpoint) return () => this.#storeCheckpoint();
     } else if (this.#retryInMs() === 0 && !this.#triedLast) {
       // A stop tries once more, at once.
@@ -144,13 +147,18 @@ export class Recorder {
     return () => this.#wake.sleep(this.#mode === 'writing' ? null : this.#retryInMs());
   }
 
+  #gatherOrWrite(): () => Promise<void> {
+    const gatherMs = this.#closing || this.#reads.length > 0 ? 0 : this.#outbox.gatherForMs();
+    return gatherMs > 0 ? () => this.#wake.sleep(gatherMs) : () => this.#write();
+  }
+
   #retryInMs(): number {
     return Math.max(0, Math.ceil(this.#retryAtMs - this.#options.clock.monotonicMs()));
   }
 
   async #write(): Promise<void> {
     this.#wroteLast = true;
-    const answer = await this.#lane.call({ op: 'append', items: this.#outbox.take() });
+    const answer = await this.#lane.call({ op: 'append', itemsText: JSON.stringify(this.#outbox.take()) });
     if (!answer.ok) this.#fail(answer.fault);
     else this.#committed(answer.value);
   }

@@ -35,6 +35,16 @@ describe('rows that wait', () => {
     expect(queue.dropped).toBe(2);
   });
 
+  it('may be gathered while nobody waits for one of them', () => {
+    const queue = queueOf({}, item('CLOSE_SENT'), item('CLOSE_ANSWERED'));
+    expect(queue.mayGather).toBe(true);
+    queue.push({ item: item('KILL_FIRED'), committed });
+    expect(queue.mayGather).toBe(false);
+    queue.take();
+    queue.commit();
+    expect(queue.mayGather).toBe(true);
+  });
+
   it('are limited in bytes too', () => {
     const bytes = itemBytes(item('A')) * 2;
     const queue = queueOf({ queueBytes: bytes }, item('A'), item('B'), item('C'));

@@ -1,5 +1,5 @@
 import type { JournalRow } from '../../shared/api/journal.ts';
-import type { LatchEvent } from './events.ts';
+import type { FlattenEvent, LatchEvent } from './events.ts';
 import { itemBytes } from './item.ts';
 import type { JournalLimits } from './limits.ts';
 import type { Item } from './protocol.ts';
@@ -19,6 +19,17 @@ const latchKinds: Record<LatchEvent['kind'], true> = {
   JOURNAL_REPLACED: true,
 };
 const isLatch = ({ item }: Waiting) => Object.hasOwn(latchKinds, item.kind);
+const isUrgent = ({ item }: Waiting) => !Object.hasOwn(gatheredKinds, item.kind);
+
+/** The work of a kill, row by row. What it amounts to (`BROKER_SETTLED`, `REAPPEARED`, the latch's own rows) is not gathered. */
+const gatheredKinds: Partial<Record<FlattenEvent['kind'], true>> = {
+  BOOK_READ: true,
+  CANCEL_SENT: true,
+  CANCEL_ANSWERED: true,
+  CLOSE_SENT: true,
+  CLOSE_ANSWERED: true,
+  CLOSE_FILLED: true,
+};
 
 /**
  * Rows that wait for the disk, in order. When it is full the newest row that is not the latch's gives way: the first rows of
@@ -30,6 +41,8 @@ export class WaitingRows {
   #bytes = 0;
   #taken = 0;
   #dropped = 0;
+  /** Rows among them that somebody may be waiting for. */
+  #urgent = 0;
 
   constructor(limits: JournalLimits) {
     this.#limits = limits;
@@ -37,6 +50,11 @@ export class WaitingRows {
 
   get length(): number {
     return this.#rows.length;
+  }
+
+  /** Whether all of them may be gathered for a while. */
+  get mayGather(): boolean {
+    return this.#urgent === 0;
   }
 
   /** Rows given up since the last `forgetDropped`. */
@@ -51,6 +69,7 @@ export class WaitingRows {
   push(row: Waiting): void {
     this.#rows.push(row);
     this.#bytes += itemBytes(row.item);
+    if (isUrgent(row)) this.#urgent += 1;
     this.#makeRoom();
   }
 
@@ -89,7 +108,10 @@ export class WaitingRows {
 
   #remove(index: number, count: number): Waiting[] {
     const removed = this.#rows.splice(index, count);
-    for (const { item } of removed) this.#bytes -= itemBytes(item);
+    for (const row of removed) {
+      this.#bytes -= itemBytes(row.item);
+      if (isUrgent(row)) this.#urgent -= 1;
+    }
     return removed;
   }
 }

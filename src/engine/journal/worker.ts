@@ -1,7 +1,7 @@
 import { parentPort, workerData } from 'node:worker_threads';
 import { assertNever } from '../../shared/assert-never.ts';
 import { faultOf } from './faults.ts';
-import type { Answer, AnswerOf, Request, WorkerData } from './protocol.ts';
+import type { Answer, AnswerOf, Item, Request, WorkerData } from './protocol.ts';
 import { readKill, readPage, walk } from './queries.ts';
 import { rowsAfter } from './rows.ts';
 import { openStore, type Store } from './store.ts';
@@ -25,7 +25,7 @@ function answerTo(request: Request): AnswerOf[Request['op']] {
   if (store === null) throw new Error('journal.db is not open');
   switch (request.op) {
     case 'append':
-      return store.append(request.items);
+      return store.append(JSON.parse(request.itemsText) as Item[]);
     case 'checkpoint':
       store.checkpoint(request.seq, request.state);
       return null;

@@ -22,8 +22,8 @@ export type KillDesk = Pick<BrokerDesk, 'broker' | 'engage' | 'disengage' | 'cur
 export interface KillSwitchOptions {
   initial: SwitchState;
   clock: Clock;
-  journal: Journal;
-  flag: FlagFile;
+  journal: Pick<Journal, 'append' | 'health'>;
+  flag: Pick<FlagFile, 'write' | 'remove'>;
   desks: readonly KillDesk[];
   /** What stands against a reset at the paired switches, at this moment. */
   switchObstacles: () => readonly Obstacle[];

@@ -29,6 +29,22 @@ describe('recording', () => {
     expect(groupedMs / 2_000).toBeLessThan(eachMs / 3);
   });
 
+  it('gathers the rows of a flatten, and writes them at once with a row that somebody waits for', async () => {
+    const { journal } = await opened(temporaryFolder(), { limits: { gatherMs: 60_000 } });
+    const data = { broker: 'demo', orderId: '*', symbol: null };
+    const sent = journal.append({ kind: 'CANCEL_SENT', source: 'engine', killId: 'k', data });
+    expect(await within(sent, 200)).toBeUndefined();
+    await journal.append(fired('k'));
+    expect((await sent).seq).toBe(1);
+  });
+
+  it('writes gathered rows when their time is over', async () => {
+    const { journal } = await opened(temporaryFolder(), { limits: { gatherMs: 20 } });
+    const data = { broker: 'demo', orderId: '*', symbol: null };
+    await journal.append({ kind: 'CANCEL_SENT', source: 'engine', killId: 'k', data });
+    await journal.append({ kind: 'CANCEL_SENT', source: 'engine', killId: 'k', data });
+  });
+
   it('keeps the event as it was when it was appended', async () => {
     const { journal } = await opened(temporaryFolder());
     const data = { flat: true, flatMs: 1 };
