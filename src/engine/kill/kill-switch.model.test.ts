@@ -11,13 +11,14 @@ import type { JournalEvent } from '../journal/events.ts';
 import type { Journal } from '../journal/journal.ts';
 import { gate } from '../switch/gate.ts';
 import { engagedKill, initialSwitch, killOfPress } from '../switch/latch.ts';
+import { mayClearItself } from '../triggers/self-clear.ts';
 import { bootSwitch } from './boot.ts';
 import type { FlagFile } from './flag-file.ts';
 import { type KillDesk, KillSwitch } from './kill-switch.ts';
 
 /**
  * The real switch over a disk, a flag file and a broker whose every delay is in the test's hands, driven through random histories of
- * signals, resets, commits, crashes and brokers' news.
+ * signals, triggers, resets, commits, crashes and brokers' news.
  */
 
 const clock: Clock = { wallMs: () => Date.now(), monotonicMs: () => Date.now() };
@@ -178,6 +179,8 @@ class Life {
   readonly desk = new FakeDesk();
   readonly killSwitch: KillSwitch;
   readonly resets: Result<ResetAnswer>[] = [];
+  /** The condition of the one trigger there is. */
+  holds = false;
 
   private constructor(disk: Disk) {
     this.disk = disk;
@@ -190,7 +193,7 @@ class Life {
       flag: this.flag.asFlag(),
       desks: [this.desk.asDesk()],
       switchObstacles: () => [],
-      heldTriggers: () => [],
+      heldTriggers: () => (this.holds ? [{ name: 'T', words: 'w' }] : []),
       onReset: () => undefined,
       onChange: () => undefined,
     });
@@ -209,8 +212,10 @@ class Life {
 interface Model {
   /** A signal has been taken and no reset has been granted since. */
   engaged: boolean;
+  /** A trigger has fired what is engaged, and nobody has joined it since. */
+  byTriggerAlone: boolean;
   /** The reset whose answer is awaited, and what would make granting it wrong. */
-  reset: { wasKilled: boolean; allAccepted: boolean; signalSince: boolean } | null;
+  reset: { wasKilled: boolean; allAccepted: boolean; triggersAnswered: boolean; signalSince: boolean } | null;
 }
 
 interface Real {
@@ -227,6 +232,9 @@ function check(model: Model, { life }: Real): void {
   const state = life.killSwitch.state();
   const engaged = engagedKill(state) !== null;
   expect(engaged, 'engaged in memory').toBe(model.engaged);
+  const { latch } = state;
+  const saysItClears = latch.state !== 'armed' && latch.kill.clearsItself;
+  expect(saysItClears && !model.byTriggerAlone, 'clears itself though somebody has pulled it').toBe(false);
   const answer = gate({ killEngaged: engaged, deadManTriggered: false, latchedPeer: null, degraded: false });
   expect(answer.trading && model.engaged, 'gate open while engaged').toBe(false);
   if (state.latch.state === 'killed' && state.latch.flat) {
@@ -235,15 +243,25 @@ function check(model: Model, { life }: Real): void {
   }
 }
 
+const grantable = { wasKilled: true, allAccepted: true, triggersAnswered: true, signalSince: false };
+
 /** Follows what the switch itself reported of resets: the only thing that may clear the model. */
 function followResets(model: Model, { life }: Real): void {
   for (const answer of life.resets.splice(0)) {
     const asked = model.reset;
     model.reset = null;
     if (!answer.ok) continue;
-    expect(asked, 'a reset that nobody waits for').toEqual({ wasKilled: true, allAccepted: true, signalSince: false });
+    expect(asked, 'a reset that nobody waits for').toEqual(grantable);
     model.engaged = false;
   }
+}
+
+/** Whether the disk alone says that what is engaged was fired by a trigger, and that nobody has joined it. */
+function isByTriggerAlone({ life }: Real): boolean {
+  const killId = engagedKill(life.killSwitch.state())?.killId;
+  const rows = life.disk.rows.filter((row) => row.killId === killId);
+  const fired = rows.findLastIndex(({ kind }) => kind === 'KILL_FIRED');
+  return rows[fired]?.source === 'trigger:T' && !rows.slice(fired).some(({ kind }) => kind === 'KILL_JOINED');
 }
 
 /** Whether the disk alone says that a kill stands: a firing without its reset, or a flag of a kill that was never reset. */
@@ -275,6 +293,7 @@ function step(
 const signal = step('signal', (model, { life }) => {
   life.killSwitch.trigger({ source: 'api', reason: 'r', from: 'test' });
   model.engaged = true;
+  model.byTriggerAlone = false;
   if (model.reset) model.reset.signalSince = true;
 });
 const pressAgain = step('same press again', (model, { life }) => {
@@ -284,16 +303,51 @@ const pressAgain = step('same press again', (model, { life }) => {
   life.killSwitch.trigger({ source: 'wifi', reason: 'r', from: 'test', killId: 'dev-press' });
   if (!counts) return;
   model.engaged = true;
+  model.byTriggerAlone = false;
   if (model.reset) model.reset.signalSince = true;
 });
+const triggerFires = step(
+  'a trigger fires',
+  (model, { life }) => {
+    life.holds = true;
+    life.killSwitch.trigger({ source: 'trigger:T', reason: 'r', from: 'trigger', clearsItself: true });
+    model.engaged = true;
+    model.byTriggerAlone = true;
+  },
+  (model) => !model.engaged,
+);
+const condition = (holds: boolean) =>
+  step(holds ? 'the condition rises' : 'the condition is over', (_model, { life }) => {
+    life.holds = holds;
+  });
+/** How many kills have cleared themselves: a model in which none does proves nothing about them. */
+let clearedThemselves = 0;
+const clearItself = step(
+  'the engine looks whether it may clear',
+  (model, { life }) => {
+    const facts = { isAllowed: true, clearForMs: 60_000, anyHolds: life.holds, switchesObject: false };
+    const state = life.killSwitch.state();
+    if (!mayClearItself({ ...facts, state }, 60_000)) return;
+    expect(model.byTriggerAlone, 'asks to clear what somebody has pulled').toBe(true);
+    const allAccepted = life.desk.residuals().length === 0;
+    model.reset = { wasKilled: true, allAccepted, triggersAnswered: true, signalSince: false };
+    void life.killSwitch.reset({ reason: 'it is over', confirm: 'RESET' }, 'engine').then((answer) => {
+      if (answer.ok) clearedThemselves += 1;
+      life.resets.push(answer);
+    });
+  },
+  (model) => model.reset === null,
+);
 const reset = (accept: boolean) =>
   step(
-    accept ? 'reset, accepting what is left' : 'reset',
+    accept ? 'reset, accepting what is left and what holds' : 'reset',
     (model, { life }) => {
       const wasKilled = life.killSwitch.state().latch.state === 'killed';
-      model.reset = { wasKilled, allAccepted: accept || life.desk.residuals().length === 0, signalSince: false };
+      const allAccepted = accept || life.desk.residuals().length === 0;
+      model.reset = { wasKilled, allAccepted, triggersAnswered: accept || !life.holds, signalSince: false };
       const acceptResiduals = accept ? life.desk.residuals().map((left) => left.accept) : [];
-      const request = { reason: 'looked at it', confirm: 'RESET' as const, acceptResiduals };
+      const acknowledgeTriggers = accept ? ['T'] : [];
+      const request = { reason: 'looked at it', confirm: 'RESET' as const, acceptResiduals, acknowledgeTriggers };
       void life.killSwitch.reset(request, 'cli').then((answer) => life.resets.push(answer));
     },
     (model) => model.reset === null,
@@ -320,6 +374,7 @@ const crash = step('crash and restart', async (model, real) => {
   model.reset = null;
   // A signal of which nothing has reached the disk yet is lost with the process, and so is its answer.
   model.engaged = engagedKill(real.life.killSwitch.state()) !== null;
+  model.byTriggerAlone = isByTriggerAlone(real);
   expect(model.engaged, 'engaged after a crash').toBe(mustHold);
 });
 
@@ -331,18 +386,20 @@ describe('the kill switch over random histories', () => {
     const steps = fc.commands(
       [signal, pressAgain, reset(true), reset(false), commit, commit, commit, commitFlag, crash, timePasses]
         .concat(news('flat'), news('flat'), news('settled_open'), outage(true), outage(false), reset(false))
+        .concat(triggerFires, condition(true), condition(false), clearItself, clearItself)
         .map((command) => fc.constant(command)),
       { maxCommands: 100, size: 'max' },
     );
     await fc.assert(
       fc.asyncProperty(steps, async (history) => {
         const setup = async () => ({
-          model: { engaged: false, reset: null },
+          model: { engaged: false, byTriggerAlone: false, reset: null },
           real: { life: await Life.begin({ rows: [], flag: null, saidFlat: new Set() }) },
         });
         await fc.asyncModelRun(setup, history);
       }),
       { numRuns: 1_500 },
     );
+    expect(clearedThemselves).toBeGreaterThan(0);
   }, 120_000);
 });
