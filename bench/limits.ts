@@ -18,6 +18,10 @@ export interface Pace {
   startRounds: number;
   settleMs: number;
   idleMs: number;
+  gateRounds: number;
+  /** Of each round: checks at the gate, and calls of the engine in their place. */
+  gateChecks: number;
+  gateCalls: number;
 }
 
 export const fullPace: Pace = {
@@ -35,6 +39,9 @@ export const fullPace: Pace = {
   startRounds: 9,
   settleMs: 10_000,
   idleMs: 60_000,
+  gateRounds: 9,
+  gateChecks: 20_000,
+  gateCalls: 500,
 };
 
 export const quickPace: Pace = {
@@ -52,6 +59,9 @@ export const quickPace: Pace = {
   startRounds: 1,
   settleMs: 500,
   idleMs: 2_000,
+  gateRounds: 1,
+  gateChecks: 1_000,
+  gateCalls: 50,
 };
 
 /** Bounds on waiting: a process that does not do what it should ends the run with a sentence. */
@@ -62,6 +72,7 @@ export const patience = {
   settleMs: 20_000,
   verifyMs: 120_000,
   validKillMs: 10_000,
+  gateRoundMs: 30_000,
 } as const;
 
 /** The flood ends by itself at whichever comes first, its time or its count, and opens no more connections than this. */

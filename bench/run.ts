@@ -9,14 +9,15 @@ import { Scratch } from './lib/scratch.ts';
 import { fullPace, quickPace } from './limits.ts';
 import { measureButton } from './parts/button.ts';
 import { measureFlood } from './parts/flood.ts';
+import { measureGate } from './parts/gate.ts';
 import { measureIdle } from './parts/idle.ts';
 import { measureKills } from './parts/kill.ts';
 import { measureStart } from './parts/start.ts';
 
-const usage = `Usage: npm run bench -- [--only kill|flood|start|button] [--quick]
+const usage = `Usage: npm run bench -- [--only kill|flood|start|button|gate] [--quick]
 
   --only PART   one part: signal to broker (kill), kills under a flood (flood), start and idle (start),
-                throw of the button to broker (button); may be repeated
+                throw of the button to broker (button), an order checked (gate); may be repeated
   --quick       shows in under a minute that every part runs; its numbers mean nothing and go into no document`;
 
 const parts: Record<string, readonly ((bench: Bench) => Promise<Findings>)[]> = {
@@ -24,6 +25,7 @@ const parts: Record<string, readonly ((bench: Bench) => Promise<Findings>)[]> = 
   flood: [measureFlood],
   start: [measureStart, measureIdle],
   button: [measureButton],
+  gate: [measureGate],
 };
 
 function optionsOf(argv: string[]): { names: string[]; quick: boolean } | null {

@@ -8,6 +8,8 @@ export const programs = {
   broker: at('../contenders/broker.ts'),
   floor: at('../contenders/floor.ts'),
   flood: at('../contenders/flood.ts'),
+  gateNode: at('../contenders/gate-node.ts'),
+  gatePython: at('../contenders/gate_python.py'),
   flask: at('../contenders/flask_peer.py'),
   /** Debian's, where its Flask is. */
   python: '/usr/bin/python3',
