@@ -41,9 +41,9 @@ def token_source(name: str, given: Optional[str], file: Optional[PathLike]) -> T
 
 def _read(file: PathLike, field: str) -> str:
     try:
-        with Path(file).open(encoding="ascii") as opened:
+        with Path(file).expanduser().open(encoding="ascii") as opened:
             return opened.read(TOKEN_CHARACTERS + 2)
-    except (OSError, ValueError) as error:
+    except (OSError, ValueError, RuntimeError) as error:
         words = error.strerror if isinstance(error, OSError) else "no text"
         raise GateError(
             "unauthenticated", f"{field} can't be read ({words}).", f"See that {file} exists and is yours.", field=field
