@@ -87,6 +87,8 @@ function setStage({ clock }: RehearsalOptions, broker: PaperBroker) {
       flag: { write: async () => true, remove: async () => true },
       desks: [desk],
       switchObstacles: () => [],
+      heldTriggers: () => [],
+      onReset: () => undefined,
       onChange: () => undefined,
     });
   let killSwitch = armed();
