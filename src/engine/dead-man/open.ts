@@ -7,27 +7,29 @@ import { deadManFromRows, deadManKinds, merged, StoredDeadMan, storedOf, takenUp
 import { DeadMan } from './dead-man.ts';
 import { deadManLimits } from './limits.ts';
 
+type KeptDeadMan = Pick<KeptJson<StoredDeadMan>, 'read' | 'write'>;
+
 export interface OpenDeadManOptions {
-  dataDir: string;
-  journal: Journal;
+  kept: KeptDeadMan;
+  journal: Pick<Journal, 'append' | 'health' | 'latest' | 'page' | 'onReplaced' | 'onFound'>;
   clock: Clock;
   windowMs: number;
   onChange: () => void;
   reportBug: (error: unknown) => void;
 }
 
+/** The second account of the timer, beside the journal. */
+export function keptDeadMan(dataDir: string, reportTrouble: (error: unknown) => void): KeptDeadMan {
+  const path = join(dataDir, 'dead-man.json');
+  return new KeptJson({ path, schema: StoredDeadMan, withoutIt: 'the timer is taken from the journal', reportTrouble });
+}
+
 /**
- * Takes the timer up where it was. Two accounts of it are kept, the journal and `DIR/dead-man.json`, and either alone is enough; where
+ * Takes the timer up where it was. Two accounts of it are kept, the journal's and `DIR/dead-man.json`, and either alone is enough; where
  * neither knows of one, this is the engine's first start, and the timer begins.
  */
 export async function openDeadMan(options: OpenDeadManOptions): Promise<DeadMan> {
-  const { dataDir, journal, clock, windowMs, onChange, reportBug } = options;
-  const kept = new KeptJson({
-    path: join(dataDir, 'dead-man.json'),
-    schema: StoredDeadMan,
-    withoutIt: 'the timer is taken from the journal',
-    reportTrouble: reportBug,
-  });
+  const { kept, journal, clock, windowMs, onChange, reportBug } = options;
   const [fromFile, fromJournal] = await Promise.all([kept.read(), recordedTimer(journal)]);
   const now = { wallMs: clock.wallMs(), monotonicMs: clock.monotonicMs() };
   const found = merged(fromFile, fromJournal.timer);
@@ -40,7 +42,9 @@ export async function openDeadMan(options: OpenDeadManOptions): Promise<DeadMan>
   return deadMan;
 }
 
-async function recordedTimer(journal: Journal): Promise<{ isRead: boolean; timer: StoredDeadMan | null }> {
+async function recordedTimer(
+  journal: Pick<Journal, 'latest' | 'page'>,
+): Promise<{ isRead: boolean; timer: StoredDeadMan | null }> {
   const [rows, newest] = await Promise.all([
     journal.latest(deadManKinds, deadManLimits.rowsRead),
     journal.page({ limit: 1 }),
@@ -59,7 +63,7 @@ function resumed(found: StoredDeadMan, windowMs: number, now: Moment): DeadManRe
   return takenUp({ ...found, windowMs: Math.min(found.windowMs, windowMs) }, now);
 }
 
-async function learnFrom(journal: Journal, deadMan: DeadMan): Promise<void> {
+async function learnFrom(journal: Pick<Journal, 'latest' | 'page'>, deadMan: DeadMan): Promise<void> {
   const { timer } = await recordedTimer(journal);
   if (timer !== null) deadMan.learn(timer);
 }
