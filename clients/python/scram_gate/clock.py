@@ -2,6 +2,16 @@
 
 import sys
 import time
+from typing import Optional
+
+
+def _clock_that_counts_sleep() -> Optional[int]:
+    if sys.platform == "darwin":
+        return time.CLOCK_MONOTONIC
+    return getattr(time, "CLOCK_BOOTTIME", None)
+
+
+_CLOCK = _clock_that_counts_sleep()
 
 
 def now_s() -> float:
@@ -10,15 +20,4 @@ def now_s() -> float:
     `time.monotonic` stands still on Linux and macOS while a laptop sleeps: a gate that was open at night would be open in the
     morning until the first byte came.
     """
-    if _COUNTS_SLEEP is not None:
-        return time.clock_gettime(_COUNTS_SLEEP)
-    return time.monotonic()
-
-
-def _clock_that_counts_sleep():  # type: ignore[no-untyped-def]
-    if sys.platform == "darwin":
-        return time.CLOCK_MONOTONIC
-    return getattr(time, "CLOCK_BOOTTIME", None)
-
-
-_COUNTS_SLEEP = _clock_that_counts_sleep()
+    return time.monotonic() if _CLOCK is None else time.clock_gettime(_CLOCK)

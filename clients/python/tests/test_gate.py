@@ -27,7 +27,7 @@ class GateCase(unittest.TestCase):
         self.addCleanup(gate.close)
         return gate
 
-    def short_silence(self, seconds=0.4):
+    def short_silence(self, seconds=0.8):
         for patch in silence(seconds):
             patch.start()
             self.addCleanup(patch.stop)
@@ -106,7 +106,8 @@ class TheGate(GateCase):
         opened = time.monotonic()
         while gate.check_order() and time.monotonic() - opened < 10:
             time.sleep(0.01)
-        self.assertAlmostEqual(time.monotonic() - opened, 3.0, delta=0.3)
+        silent_s = time.monotonic() - opened
+        self.assertTrue(2.8 < silent_s < 4.0, silent_s)
         self.assert_closes(gate, "no sign of life from the engine for 3 s")
 
     def test_takes_no_part_of_a_line_for_a_sign_of_life(self):
@@ -115,14 +116,14 @@ class TheGate(GateCase):
         def serve(connection, _, number):
             connection.sendall(HEAD + event("snapshot", ARMED))
             if number == 0:
-                alive(connection, for_s=1)
+                alive(connection, for_s=1.6)
             for _ in range(100):
                 connection.sendall(b":")
                 time.sleep(0.05)
 
         gate = self.gate(self.server(serve).url)
         self.assert_opens(gate)
-        time.sleep(0.8)
+        time.sleep(1.3)
         self.assertTrue(gate.check_order())
         self.assert_closes(gate, "no sign of life")
 
