@@ -3,6 +3,8 @@ import type { EngineState } from '../shared/api/state.ts';
 import { type Heard, liveState } from './engine/heard.ts';
 import { Brokers } from './parts/broker.tsx';
 import { Conditions } from './parts/conditions.tsx';
+import { DeadMan } from './parts/dead-man.tsx';
+import { DeadManBanner } from './parts/dead-man-banner.tsx';
 import { useTools } from './parts/engine-context.tsx';
 import { KillControl } from './parts/kill-control.tsx';
 import { KillNote } from './parts/kill-note.tsx';
@@ -12,6 +14,7 @@ import { Plate } from './parts/plate.tsx';
 import { ResetSheet } from './parts/reset-sheet.tsx';
 import { SignIn } from './parts/sign-in.tsx';
 import { When } from './parts/when.tsx';
+import { isDeadManCondition } from './view/dead-man.ts';
 import { plateView, titleOf } from './view/plate.ts';
 import { isResetable } from './view/reset.ts';
 
@@ -41,9 +44,13 @@ function Page({ heard }: { heard: Exclude<Heard, { link: 'refused' }> }) {
   const known = factsOf(heard);
   return (
     <main>
-      <Plate view={plateView(heard)} />
+      <DeadManBanner live={live} />
+      <div className="top">
+        <Plate view={plateView(heard)} />
+        {live === null ? null : <DeadMan live={live} />}
+      </div>
       <KillNote live={live} />
-      {live === null ? null : <Conditions conditions={live.conditions} />}
+      {live === null ? null : <Conditions conditions={live.conditions.filter(({ id }) => !isDeadManCondition(id))} />}
       {/* A kill at work comes before the means to fire another. */}
       {live === null ? null : <KillProgress state={live} stoppedAtMs={null} />}
       <Controls live={live} />

@@ -17,4 +17,6 @@ export const pageLimits = {
   reloadMs: 500,
   /** How often a running time is painted. */
   tickMs: 100,
+  /** How often a time is painted that is shown in seconds or less finely. */
+  secondMs: 1_000,
 } as const;

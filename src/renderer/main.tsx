@@ -2,6 +2,7 @@ import './no-eval.ts';
 import './styles/tokens.css';
 import './styles/page.css';
 import './styles/plate.css';
+import './styles/dead-man.css';
 import './styles/kill.css';
 import './styles/tables.css';
 import './styles/sheets.css';

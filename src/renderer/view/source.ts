@@ -11,6 +11,7 @@ const names = {
   api: 'the API',
   bot: 'a bot',
   dead_man: "the dead man's switch",
+  dead_man_switch: "the dead man's switch",
   peer: 'a peer engine',
   engine: 'the engine',
 } satisfies Partial<Record<Source, string>>;
