@@ -108,8 +108,8 @@ test('a pid file that is missing is a bot that does not run; one that holds no n
 });
 
 test('a pattern that fits the engine too is refused by preflight', async () => {
-  const { helper } = watch({ pattern: 'helper/main\\.ts' });
-  expect(await helper.preflight('it', 2_000)).toMatchObject({
+  const { preflight } = watch({ pattern: 'vitest' });
+  expect(await preflight('it')).toMatchObject({
     status: 'fail',
     sentence: expect.stringContaining('matches the engine itself'),
   });
@@ -117,12 +117,12 @@ test('a pattern that fits the engine too is refused by preflight', async () => {
 
 test('preflight names whom a halt would stop; a pattern that fits too many signals none', async () => {
   const bot = await start(obedient);
-  const { helper } = watch({ pattern: bot.mark });
-  const check = await helper.preflight('it', 2_000);
+  const { preflight } = watch({ pattern: bot.mark });
+  const check = await preflight('it');
   expect(check).toMatchObject({ status: 'pass', sentence: expect.stringContaining(`${bot.pid} sh -c`) });
   bot.end();
   await until(
-    () => helper.preflight('it', 2_000),
+    () => preflight('it'),
     ({ status }) => status === 'warn',
   );
   bots?.stop();

@@ -5,7 +5,7 @@ import type { FreqtradeApi, FreqtradeConfig, OpenTrade } from './freqtrade-api.t
 import { botLimits } from './limits.ts';
 
 export interface FreqtradeBotOptions {
-  api: FreqtradeApi;
+  api: Pick<FreqtradeApi, 'config' | 'openTrades' | 'order' | 'forceExitAll'>;
   /** The broker of ours whose account it trades: we close there. null: it closes by itself, at market. */
   broker: string | null;
   clock: Clock;
@@ -133,7 +133,8 @@ function seenOf(config: FreqtradeConfig): Seen {
 function trades(open: readonly OpenTrade[]): string {
   const pairs = open.slice(0, 5).map(({ pair }) => pair);
   const more = open.length > pairs.length ? ', …' : '';
-  return open.length === 0 ? 'no open trade' : `${open.length} trades (${pairs.join(', ')}${more})`;
+  const count = open.length === 1 ? '1 trade' : `${open.length} trades`;
+  return open.length === 0 ? 'no open trade' : `${count} (${pairs.join(', ')}${more})`;
 }
 
 async function tell(work: () => Promise<Seen>): Promise<Seen> {

@@ -7,6 +7,8 @@ export const botLimits = {
   driveAgainMaxMs: 5_000,
   /** What the helper's own answer may take on top of a bot's callTimeout before the helper counts as hung. */
   helperGraceMs: 2_000,
+  /** A helper that is not ready by then is ended, and started again. */
+  helperStartMs: 15_000,
   /** Before a helper that has ended is started again, doubled up to the second while it keeps ending. */
   helperRestartMinMs: 100,
   helperRestartMaxMs: 5_000,

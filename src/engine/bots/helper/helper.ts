@@ -20,6 +20,8 @@ interface Waiting {
   request: Request & { op: 'ask' };
   done: (reply: Reply | null) => void;
   timer: NodeJS.Timeout;
+  /** The helper was there to take it at once: that it is not answered is then the helper's fault. */
+  wasTaken: boolean;
 }
 
 const gone: Seen = { is: 'unreadable', words: 'the helper that speaks with bots has ended; it is started again' };
@@ -40,6 +42,7 @@ export class BotHelper {
   private nextId = 1;
   private restartMs: number = botLimits.helperRestartMinMs;
   private restart: NodeJS.Timeout | null = null;
+  private startLimit: NodeJS.Timeout | null = null;
   private stopped = false;
 
   constructor(options: HelperOptions) {
@@ -59,9 +62,14 @@ export class BotHelper {
     return { status: 'fail', sentence: `${this.missing().words}.`, nextAction: 'See the log of the engine.' };
   }
 
+  /** null while there is none. */
+  pid(): number | null {
+    return this.child?.pid ?? null;
+  }
+
   stop(): void {
     this.stopped = true;
-    if (this.restart) clearTimeout(this.restart);
+    for (const timer of [this.restart, this.startLimit]) if (timer) clearTimeout(timer);
     this.child?.kill('SIGKILL');
     this.forgetAll();
   }
@@ -71,7 +79,7 @@ export class BotHelper {
     const request: Request & { op: 'ask' } = { op: 'ask', id, bot, ask };
     const answer = new Promise<Reply | null>((done) => {
       const timer = setTimeout(() => this.noteHung(id), withinMs + botLimits.helperGraceMs);
-      this.waiting.set(id, { request, done, timer });
+      this.waiting.set(id, { request, done, timer, wasTaken: this.isReady });
     });
     if (this.isReady) this.send(request);
     return { answer, cancel: () => this.waiting.has(id) && this.isReady && this.send({ op: 'cancel', id }) };
@@ -90,11 +98,13 @@ export class BotHelper {
     child.once('error', (error) => this.noteEnded(child, error.message));
     child.once('exit', (code, signal) => this.noteEnded(child, `ended with ${code ?? signal}`));
     this.send({ op: 'open', bots: [...bots] });
+    this.startLimit = setTimeout(() => child.kill('SIGKILL'), botLimits.helperStartMs);
   }
 
   private take(reply: Reply): void {
     if (reply.op === 'ready') {
       this.isReady = true;
+      if (this.startLimit) clearTimeout(this.startLimit);
       this.restartMs = botLimits.helperRestartMinMs;
       for (const { request } of this.waiting.values()) this.send(request);
       return;
@@ -111,15 +121,17 @@ export class BotHelper {
   }
 
   private noteHung(id: number): void {
+    const wasTaken = this.waiting.get(id)?.wasTaken;
     this.settle(id, null);
     // It answers every call in time by itself, so it hangs as a whole. Its end starts another.
-    this.child?.kill('SIGKILL');
+    if (wasTaken) this.child?.kill('SIGKILL');
   }
 
   private noteEnded(child: ChildProcess, why: string): void {
     if (this.child !== child) return;
     this.child = null;
     this.isReady = false;
+    if (this.startLimit) clearTimeout(this.startLimit);
     this.forgetAll();
     if (this.stopped) return;
     this.options.reportBug(new Error(`the helper for bots ${why}; it is started again in ${this.restartMs} ms`));
