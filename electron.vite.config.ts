@@ -13,7 +13,7 @@ export default defineConfig({
       sourcemap: true,
       rollupOptions: {
         // Native: it finds its compiled part beside its own files.
-        external: ['serialport'],
+        external: ['serialport', '@napi-rs/keyring'],
         input: {
           engine: resolve('src/engine/main.ts'),
           'journal-worker': resolve('src/engine/journal/worker.ts'),

@@ -17,6 +17,10 @@ const needs = {
     packages: ['g++', 'make', 'doctest-dev', 'libssl-dev'],
   },
   'network namespaces': { shows: ['/usr/sbin/ip'], packages: ['iproute2'] },
+  'a keychain': {
+    shows: ['/usr/bin/gnome-keyring-daemon', '/usr/bin/dbus-run-session', '/usr/bin/secret-tool'],
+    packages: ['gnome-keyring', 'dbus', 'libsecret-tools'],
+  },
   'Python 3': { shows: ['/usr/bin/python3'], packages: ['python3'] },
   'Python 3, Flask and requests': {
     shows: ['/usr/bin/python3', '/usr/lib/python3/dist-packages/flask', '/usr/lib/python3/dist-packages/requests'],
@@ -37,7 +41,8 @@ suite('imports', tool('depcruise', 'src', 'test', '--output-type', 'err-long'), 
 suite('dead code', tool('knip'), onlyExitStatus);
 suite('unit', vitest('unit'), vitestCounts('unit'));
 // Tests that need these skip themselves, with a reason, where they can't be had.
-for (const want of ['network namespaces', 'C++ compiler, doctest and OpenSSL', 'Python 3']) provide(needs[want]);
+for (const want of ['network namespaces', 'a keychain', 'C++ compiler, doctest and OpenSSL', 'Python 3'])
+  provide(needs[want]);
 suite('engine', vitest('engine'), vitestCounts('engine'));
 suite('chaos', vitest('chaos'), vitestCounts('chaos'));
 suite('browser', tool('playwright', 'test'), playwrightCounts, ['chromium'], {

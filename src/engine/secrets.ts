@@ -2,6 +2,7 @@ import { chmod, readFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import * as z from 'zod';
 import type { SecretRef } from '../shared/config.ts';
+import { keychainService, readKeychain } from './keychain.ts';
 import { replaceFile } from './replace-file.ts';
 
 const SecretsFile = z.record(z.string(), z.string());
@@ -14,19 +15,34 @@ export interface Secrets {
   placeOf(reference: SecretRef): string;
   /** Puts secrets into the file, or takes them out (null); on the disk when it resolves. Throws the system's error. */
   keep(changes: Record<string, string | null>): Promise<void>;
-  /** Why `secrets.json` can't be used; null when it can, or is not there. */
+  /** Why the keychain or `secrets.json` can't be used; null when they can, or nothing is missed. */
   trouble(): string | null;
 }
 
-/** Opens `DIR/secrets.json`: one object of names and values, readable by its owner alone. */
-export async function openSecrets(dataDir: string, env: Record<string, string | undefined>): Promise<Secrets> {
+/**
+ * The secrets that the configuration names (`wanted`): from the operating system's keychain, else from `DIR/secrets.json`, one
+ * object of names and values, readable by its owner alone. Both are read once, now.
+ */
+export async function openSecrets(
+  dataDir: string,
+  env: Record<string, string | undefined>,
+  wanted: readonly string[],
+): Promise<Secrets> {
   const path = join(dataDir, 'secrets.json');
-  let { values, trouble } = await readSecrets(path);
+  const [keychain, file] = await Promise.all([readKeychain(wanted), readSecrets(path)]);
+  let { values, trouble } = file;
+  const isMissed = () => wanted.some((name) => keychain.values[name] === undefined && values[name] === undefined);
+  const lookUp = (reference: SecretRef) =>
+    'env' in reference ? env[reference.env] : (keychain.values[reference.secret] ?? values[reference.secret]);
   return {
-    of: (reference) => ('env' in reference ? env[reference.env] : values[reference.secret])?.trim() || null,
+    of: (reference) => lookUp(reference)?.trim() || null,
     placeOf: (reference) =>
-      'env' in reference ? `the environment variable ${reference.env}` : `"${reference.secret}" in ${path}`,
+      'env' in reference
+        ? `the environment variable ${reference.env}`
+        : `the keychain (service "${keychainService}", account "${reference.secret}") or "${reference.secret}" in ${path}`,
     async keep(changes) {
+      const hidden = Object.keys(changes).find((name) => keychain.values[name] !== undefined);
+      if (hidden !== undefined) throw new Error(`"${hidden}" is in the keychain, which would hide it: remove it there`);
       // Read again: somebody may have added to it since. What can't be read must not be overwritten.
       ({ values, trouble } = await readSecrets(path));
       if (trouble !== null) throw new Error(trouble);
@@ -36,8 +52,17 @@ export async function openSecrets(dataDir: string, env: Record<string, string | 
       await replaceFile(path, `${JSON.stringify(Object.fromEntries(next), null, 2)}\n`, 0o600);
       values = Object.fromEntries(next);
     },
-    trouble: () => trouble,
+    trouble: () => trouble ?? (keychain.trouble !== null && isMissed() ? `the keychain: ${keychain.trouble}` : null),
   };
+}
+
+/** The names of all secrets that a configuration refers to, wherever in it they stand. */
+export function secretNames(value: unknown): string[] {
+  if (typeof value !== 'object' || value === null) return [];
+  const entries = Object.entries(value);
+  const [first] = entries;
+  if (entries.length === 1 && first?.[0] === 'secret' && typeof first[1] === 'string') return [first[1]];
+  return [...new Set(entries.flatMap(([, inner]) => secretNames(inner)))];
 }
 
 async function readSecrets(path: string): Promise<{ values: Record<string, string>; trouble: string | null }> {

@@ -14,7 +14,7 @@ import { type OpenListeners, openListeners } from './http/open-listeners.ts';
 import { openTokens, type Tokens } from './http/tokens.ts';
 import { loadConfig } from './load-config.ts';
 import { inDataDir, type StartOptions } from './options.ts';
-import { openSecrets } from './secrets.ts';
+import { openSecrets, secretNames } from './secrets.ts';
 import { defaultTriggerLimits } from './triggers/limits.ts';
 
 /** A start that can't be: what is wrong, and what to do about it. */
@@ -58,7 +58,7 @@ export async function startEngine(
       dataDir,
       config,
       configFile,
-      secrets: await openSecrets(dataDir, process.env),
+      secrets: await openSecrets(dataDir, process.env, secretNames(config)),
       version: packageFile.version,
       clock,
       journalWorker: pathToFileURL(besideThisFile('journal-worker.cjs', 'journal/worker.ts')),
