@@ -148,6 +148,16 @@ class TheGate(GateCase):
         self.assertTrue(eventually(lambda: len(begun) > 1), "it went on with the old connection")
         self.assertFalse(gate.check_order())
 
+    def test_stays_open_on_its_connection_while_somebody_sets_the_clock(self):
+        server = self.server(steadily_armed)
+        gate = self.gate(server.url)
+        self.assert_opens(gate)
+        for moved_s in (3600, -3600):
+            with mock.patch("time.time", lambda moved_s=moved_s: 1_800_000_000 + moved_s):
+                time.sleep(0.3)
+                self.assertEqual(gate.check_order(), ACCEPT)
+        self.assertEqual(len(server.requests), 1)
+
     def test_needs_no_lock_that_a_busy_thread_may_hold(self):
         gate = self.gate(self.server(steadily_armed).url)
         self.assert_opens(gate)
