@@ -1,6 +1,7 @@
 import { useEffect, useState, useSyncExternalStore } from 'react';
 import type { EngineState } from '../shared/api/state.ts';
 import { type Heard, liveState } from './engine/heard.ts';
+import { Bots } from './parts/bots.tsx';
 import { Brokers } from './parts/broker.tsx';
 import { Conditions } from './parts/conditions.tsx';
 import { DeadMan } from './parts/dead-man.tsx';
@@ -9,10 +10,12 @@ import { useTools } from './parts/engine-context.tsx';
 import { KillControl } from './parts/kill-control.tsx';
 import { KillNote } from './parts/kill-note.tsx';
 import { KillProgress } from './parts/kill-progress.tsx';
+import { Links } from './parts/links.tsx';
 import { LiquidationLog } from './parts/liquidation-log.tsx';
 import { Plate } from './parts/plate.tsx';
 import { ResetSheet } from './parts/reset-sheet.tsx';
 import { SignIn } from './parts/sign-in.tsx';
+import { Triggers } from './parts/triggers.tsx';
 import { When } from './parts/when.tsx';
 import { isDeadManCondition } from './view/dead-man.ts';
 import { plateView, titleOf } from './view/plate.ts';
@@ -100,7 +103,10 @@ function Facts({ state, stoppedAtMs }: FactsProps) {
           <KillProgress state={state} stoppedAtMs={stoppedAtMs} />
         </>
       )}
+      <Triggers state={state} />
+      <Links devices={state.devices} peers={state.peers} />
       <Brokers brokers={state.brokers} />
+      <Bots bots={state.bots} live={isLive ? state : null} />
       <LiquidationLog isLive={isLive} />
       <p className="quiet">
         Scram {state.version}, running since <When at={state.startedAt} />

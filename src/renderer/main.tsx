@@ -4,6 +4,7 @@ import './styles/page.css';
 import './styles/plate.css';
 import './styles/dead-man.css';
 import './styles/kill.css';
+import './styles/bots.css';
 import './styles/tables.css';
 import './styles/sheets.css';
 import { StrictMode } from 'react';

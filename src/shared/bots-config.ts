@@ -12,8 +12,14 @@ const deadline = (standard: string) =>
   durationSchema(1_000, 3_600_000)
     .default(standard)
     .describe('After this a bot that was not found halted (paused) is reported as failed; the work on it goes on.');
+/** What one call to a bot may be given at most. */
+const callTimeoutMaxMs = 300_000;
+/** How long a client waits for a resume: the call to the bot, and the record before it. */
+export const resumeWithinMs = callTimeoutMaxMs + 20_000;
 const callTimeout = (standard: string) =>
-  durationSchema(100, 300_000).default(standard).describe('How long one call, command or look at it may take.');
+  durationSchema(100, callTimeoutMaxMs)
+    .default(standard)
+    .describe('How long one call, command or look at it may take.');
 
 const FlagFileBot = z.strictObject({
   kind: z.literal('flag-file').describe('A file that the bot looks for: while it stands, the bot must not trade.'),

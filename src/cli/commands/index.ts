@@ -1,4 +1,5 @@
 import type { RegisterCommand } from '../context.ts';
+import { registerBots } from './bots.ts';
 import { registerCheckIn } from './check-in.ts';
 import { registerConfig } from './config.ts';
 import { registerDeadMan } from './dead-man.ts';
@@ -22,6 +23,7 @@ export const commands: readonly RegisterCommand[] = [
   registerReset,
   registerCheckIn,
   registerDeadMan,
+  registerBots,
   registerLog,
   registerLiquidations,
   registerPreflight,

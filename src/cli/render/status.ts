@@ -1,5 +1,6 @@
 import type { BrokerState, EngineState, Residual } from '../../shared/api/state.ts';
 import { formatDuration } from '../../shared/duration.ts';
+import { deviceSentence, peerSentence } from '../../shared/link-words.ts';
 import {
   deadManSentence,
   moneyWord,
@@ -10,6 +11,7 @@ import {
   tradingSentence,
 } from '../../shared/words.ts';
 import { paint } from '../colour.ts';
+import { botLines } from './bots.ts';
 import { plural, table } from './table.ts';
 import { localTime } from './time.ts';
 
@@ -31,7 +33,9 @@ export function statusLines(state: EngineState, nowMs: number, colour: boolean):
     deadManLine(state.deadMan, nowMs),
     ...killLines(state),
     ...conditionLines(state),
+    ...linkLines(state),
     ...(state.brokers.length === 0 ? ['No brokers.'] : state.brokers.flatMap((broker) => brokerLines(broker, nowMs))),
+    ...(state.bots.length === 0 ? [] : ['Bots', ...botLines(state.bots).map((line) => `  ${line}`)]),
   ];
 }
 
@@ -50,6 +54,13 @@ function killLines(state: EngineState): string[] {
     `Kill ${killId} by ${source} at ${localTime(firedAt)}${joined}: ${reason || 'no reason given'}`,
     ...(journaled ? [] : ['This kill is not recorded yet; the latch holds all the same.']),
   ];
+}
+
+/** Buttons and other engines: who could kill, and whether they are heard. */
+function linkLines({ devices, peers }: EngineState): string[] {
+  const buttons = devices.filter(({ retired }) => !retired).map((each) => [each.name, deviceSentence(each)]);
+  const engines = peers.map((each) => [each.name, peerSentence(each)]);
+  return table([...buttons, ...engines]);
 }
 
 function conditionLines(state: EngineState): string[] {

@@ -1,0 +1,28 @@
+import type { BotState } from '../../shared/api/bots.ts';
+import { isMeaningfulReason } from '../../shared/api/commands.ts';
+import type { EngineState } from '../../shared/api/state.ts';
+import { limits } from '../../shared/limits.ts';
+import type { Precondition } from './reset.ts';
+
+/** Faults first, then those that are not confirmed; otherwise as the configuration has them. */
+export function botsInOrder(bots: readonly BotState[]): BotState[] {
+  return bots.toSorted((a, b) => rank(a) - rank(b));
+}
+
+function rank(bot: BotState): number {
+  if (bot.state === 'failed') return 0;
+  return bot.state === 'unknown' && bot.asked !== null ? 1 : 2;
+}
+
+/** What a resume waits for, as far as the page can see. `live` null: no engine answers. */
+export function resumePreconditions(live: EngineState | null, reason: string): Precondition[] {
+  if (live === null) {
+    return [{ id: 'engine', met: false, sentence: 'The engine does not answer: nothing can be resumed.' }];
+  }
+  const least = `at least ${limits.resetReasonMinCharacters} characters and ${limits.resetReasonMinWords} words`;
+  return [
+    { id: 'latch', met: live.state === 'armed', sentence: 'The kill switch is reset.' },
+    { id: 'dead_man', met: live.deadMan.state !== 'triggered', sentence: 'The dead man’s switch is reset.' },
+    { id: 'reason', met: isMeaningfulReason(reason), sentence: `A reason that says something: ${least}.` },
+  ];
+}
