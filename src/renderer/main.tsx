@@ -3,6 +3,7 @@ import './styles/tokens.css';
 import './styles/page.css';
 import './styles/plate.css';
 import './styles/dead-man.css';
+import './styles/triggers.css';
 import './styles/kill.css';
 import './styles/bots.css';
 import './styles/tables.css';

@@ -1,4 +1,5 @@
 import type { DeadManState, FlattenProgress, Outcome, Status } from './api/state.ts';
+import type { TriggerState } from './api/triggers.ts';
 import { assertNever } from './assert-never.ts';
 
 /** The one word that is large on every face: window, tray, command line, chat. */
@@ -91,6 +92,20 @@ export function deadManSentence(state: DeadManState, leftMs: number): string {
       return `Dead man's switch critical. ${within} or all bots will be stopped.`;
     case 'triggered':
       return "Dead man's switch triggered: nobody checked in. Orders are refused; open positions and stops at the exchange are left alone.";
+    default:
+      return assertNever(state);
+  }
+}
+
+/** How an automatic trigger stands: `holds: drawdown 30.0 % ≥ 25.0 %`. */
+export function triggerSentence({ state, words, spent }: Pick<TriggerState, 'state' | 'words' | 'spent'>): string {
+  switch (state) {
+    case 'clear':
+      return `is clear: ${words}`;
+    case 'holds':
+      return `holds: ${words}${spent ? '; it fires again only after having been false' : ''}`;
+    case 'unknown':
+      return `can't be judged: ${words}`;
     default:
       return assertNever(state);
   }

@@ -16,6 +16,7 @@ const withPeersMs = 45_000;
 export interface ResetOptions {
   reason?: string;
   accept?: string[];
+  acknowledge?: string[];
   withPeers?: true;
   yes?: true;
 }
@@ -23,6 +24,7 @@ export interface ResetOptions {
 export function addResetOptions(command: Command): Command {
   return command
     .option('--accept <residual...>', 'for a reset: take over what is still open, each as BROKER/SYMBOL@QUANTITY')
+    .option('--acknowledge <trigger...>', 'for a reset: name each trigger whose condition still holds')
     .option('--with-peers', 'for a reset: ask the other engines to reset too; each judges for itself')
     .option('--yes', 'for a reset: give the confirmation without being asked');
 }
@@ -42,6 +44,7 @@ export const registerReset: RegisterCommand = (program, run) => {
       examples(
         'scram reset --reason "feed is back, prices checked"',
         'scram reset --reason "dust is fine" --accept main/DOGE@0.01 --yes',
+        'scram reset --reason "loss is understood" --acknowledge PortfolioDrawdown',
       ),
     )
     .action((options: ResetOptions) => run((context) => reset(context, options)));
@@ -66,6 +69,7 @@ export async function reset(context: Context, options: ResetOptions): Promise<Ou
       reason,
       confirm: 'RESET',
       ...(options.accept && { acceptResiduals: options.accept }),
+      ...(options.acknowledge && { acknowledgeTriggers: options.acknowledge }),
       ...(options.withPeers && { withPeers: true }),
     },
     ...(options.withPeers && { timeoutMs: withPeersMs }),
@@ -103,6 +107,11 @@ function complainOfReset(context: Context, failure: CallFailure): Outcome {
   if (accepts.length > 0) {
     context.err.line('To reset all the same and take over what is open by hand, add:');
     context.err.line(`  --accept ${accepts.map(shellWord).join(' ')}`);
+  }
+  const held = (failure.against ?? []).flatMap((each) => (each.acknowledge === undefined ? [] : [each.acknowledge]));
+  if (held.length > 0) {
+    context.err.line('To reset although this still holds, so that it fires again only after having been false, add:');
+    context.err.line(`  --acknowledge ${held.map(shellWord).join(' ')}`);
   }
   return status;
 }

@@ -9,6 +9,7 @@ import {
   progressSentence,
   toneOf,
   tradingSentence,
+  triggerSentence,
 } from '../../shared/words.ts';
 import { paint } from '../colour.ts';
 import { botLines } from './bots.ts';
@@ -33,6 +34,7 @@ export function statusLines(state: EngineState, nowMs: number, colour: boolean):
     deadManLine(state.deadMan, nowMs),
     ...killLines(state),
     ...conditionLines(state),
+    ...state.triggers.map((trigger) => `${trigger.name} ${triggerSentence(trigger)}.`),
     ...linkLines(state),
     ...(state.brokers.length === 0 ? ['No brokers.'] : state.brokers.flatMap((broker) => brokerLines(broker, nowMs))),
     ...(state.bots.length === 0 ? [] : ['Bots', ...botLines(state.bots).map((line) => `  ${line}`)]),
@@ -48,10 +50,11 @@ function deadManLine({ state, deadline, lastCheckIn }: EngineState['deadMan'], n
 
 function killLines(state: EngineState): string[] {
   if (state.kill === null) return [];
-  const { killId, source, reason, firedAt, receipts, journaled } = state.kill;
+  const { killId, source, reason, firedAt, receipts, journaled, clearsItself } = state.kill;
   const joined = receipts.length === 0 ? '' : `, joined by ${plural(receipts.length, 'further signal')}`;
   return [
     `Kill ${killId} by ${source} at ${localTime(firedAt)}${joined}: ${reason || 'no reason given'}`,
+    ...(clearsItself ? [clearingLine] : []),
     ...(journaled ? [] : ['This kill is not recorded yet; the latch holds all the same.']),
   ];
 }
@@ -62,6 +65,9 @@ function linkLines({ devices, peers }: EngineState): string[] {
   const engines = peers.map((each) => [each.name, peerSentence(each)]);
   return table([...buttons, ...engines]);
 }
+
+const clearingLine =
+  'It clears itself once everything is closed and its cause has been gone for a minute, unless somebody joins it.';
 
 function conditionLines(state: EngineState): string[] {
   return state.conditions.flatMap((each) => [

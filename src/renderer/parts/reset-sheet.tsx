@@ -3,6 +3,7 @@ import type { CallFailure } from '../../client/failure.ts';
 import type { EngineState } from '../../shared/api/state.ts';
 import { limits } from '../../shared/limits.ts';
 import {
+  heldTriggers,
   openNames,
   openThings,
   type Precondition,
@@ -12,6 +13,7 @@ import {
 } from '../view/reset.ts';
 import { useTools } from './engine-context.tsx';
 import { OpenThings, Preconditions, Refusal } from './reset-parts.tsx';
+import { HeldTriggers } from './triggers-held.tsx';
 
 type Asking = { step: 'no' } | { step: 'asking' } | { step: 'failed'; failure: CallFailure };
 
@@ -20,13 +22,19 @@ export function ResetSheet({ live, onClose }: { live: EngineState | null; onClos
   const { client } = useTools();
   const dialog = useRef<HTMLDialogElement>(null);
   const titleId = useId();
-  const [form, setForm] = useState<ResetForm>({ reason: '', confirm: '', accepted: new Set() });
+  const [form, setForm] = useState<ResetForm>({
+    reason: '',
+    confirm: '',
+    accepted: new Set(),
+    acknowledged: new Set(),
+  });
   const [asking, setAsking] = useState<Asking>({ step: 'no' });
   const [refusal, setRefusal] = useState<ResetRefusal | null>(null);
 
   useEffect(() => dialog.current?.showModal(), []);
 
   const open = live === null ? [] : openThings(live, refusal);
+  const held = live === null ? [] : heldTriggers(live);
   const needed: Precondition[] = live === null ? [noEngine] : preconditions(live, form, open);
   const missing = needed.filter(({ met }) => !met);
 
@@ -34,7 +42,9 @@ export function ResetSheet({ live, onClose }: { live: EngineState | null; onClos
     if (live === null || missing.length > 0) return;
     const acceptResiduals = open.map(({ accept }) => accept).filter((accept) => form.accepted.has(accept));
     setAsking({ step: 'asking' });
-    const answer = await client.reset({ request: { reason: form.reason, confirm: 'RESET', acceptResiduals } });
+    const acknowledgeTriggers = held.map(({ name }) => name).filter((name) => form.acknowledged.has(name));
+    const request = { reason: form.reason, confirm: 'RESET' as const, acceptResiduals, acknowledgeTriggers };
+    const answer = await client.reset({ request });
     if (answer.ok) return onClose();
     const { failure } = answer;
     setAsking({ step: 'failed', failure });
@@ -50,6 +60,11 @@ export function ResetSheet({ live, onClose }: { live: EngineState | null; onClos
         things={open}
         accepted={form.accepted}
         onChange={(accepted) => setForm((before) => ({ ...before, accepted }))}
+      />
+      <HeldTriggers
+        held={held}
+        acknowledged={form.acknowledged}
+        onChange={(acknowledged) => setForm((before) => ({ ...before, acknowledged }))}
       />
       <label className="field">
         <span>Why is it safe to trade again?</span>

@@ -1,8 +1,21 @@
 import { expect, test } from 'vitest';
 import { aapl, armed, broker, flatten, killed } from '../testing/states.ts';
-import { isResetable, openNames, openThings, preconditions, type ResetForm, type ResetRefusal } from './reset.ts';
+import {
+  heldTriggers,
+  isResetable,
+  openNames,
+  openThings,
+  preconditions,
+  type ResetForm,
+  type ResetRefusal,
+} from './reset.ts';
 
-const good: ResetForm = { reason: 'prices checked, feed is back', confirm: 'RESET', accepted: new Set() };
+const good: ResetForm = {
+  reason: 'prices checked, feed is back',
+  confirm: 'RESET',
+  accepted: new Set(),
+  acknowledged: new Set(),
+};
 
 function unmet(...[state, form, open]: Parameters<typeof preconditions>): string[] {
   return preconditions(state, form, open).flatMap(({ id, met }) => (met ? [] : [id]));
@@ -20,6 +33,16 @@ test('a flat kill wants the reason and the word', () => {
   expect(unmet(flat, good, [])).toEqual([]);
   expect(unmet(flat, { ...good, reason: 'ok', confirm: 'reset' }, [])).toEqual(['reason', 'confirm']);
   expect(unmet(flat, { ...good, reason: 'longerthaneight' }, [])).toEqual(['reason']);
+});
+
+test('a trigger that still holds wants to be acknowledged by its name', () => {
+  const trigger = { name: 'PortfolioDrawdown', words: 'drawdown 30.0 % ≥ 25.0 %', since: armed.since, spent: true };
+  const over = { ...trigger, name: 'MarginCall', state: 'clear' as const };
+  const state = { ...killed([]), triggers: [{ ...trigger, state: 'holds' as const }, over] };
+  expect(heldTriggers(state).map(({ name }) => name)).toEqual(['PortfolioDrawdown']);
+  expect(unmet(state, good, [])).toEqual(['triggers']);
+  expect(unmet(state, { ...good, acknowledged: new Set(['MarginCall']) }, [])).toEqual(['triggers']);
+  expect(unmet(state, { ...good, acknowledged: new Set(['PortfolioDrawdown']) }, [])).toEqual([]);
 });
 
 test('a kill at work is waited for', () => {

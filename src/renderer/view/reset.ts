@@ -1,5 +1,6 @@
 import { isMeaningfulReason } from '../../shared/api/commands.ts';
 import type { EngineState } from '../../shared/api/state.ts';
+import type { TriggerState } from '../../shared/api/triggers.ts';
 import type { Obstacle } from '../../shared/failure.ts';
 import { limits } from '../../shared/limits.ts';
 import { outcomeSentence } from '../../shared/words.ts';
@@ -9,6 +10,8 @@ export interface ResetForm {
   reason: string;
   confirm: string;
   accepted: ReadonlySet<string>;
+  /** Triggers whose condition holds, by name. */
+  acknowledged: ReadonlySet<string>;
 }
 
 /** The engine's last refusal, and what was open by the stream when it came. */
@@ -62,10 +65,20 @@ export function openThings(state: EngineState, refusal: ResetRefusal | null): Op
 /** All that must be so before asking makes sense; the engine judges again, by its own reading. */
 export function preconditions(state: EngineState, form: ResetForm, open: readonly OpenThing[]): Precondition[] {
   const unaccepted = open.filter(({ accept }) => !form.accepted.has(accept)).length;
+  const held = heldTriggers(state);
   return [
     { id: 'settled', met: state.state !== 'killing', sentence: settledSentence(state) },
     ...(state.state === 'killed'
       ? [{ id: 'flat', met: unaccepted === 0, sentence: flatSentence(state, open.length) }]
+      : []),
+    ...(held.length > 0
+      ? [
+          {
+            id: 'triggers',
+            met: held.every(({ name }) => form.acknowledged.has(name)),
+            sentence: 'What still holds must be acknowledged by name.',
+          },
+        ]
       : []),
     {
       id: 'reason',
@@ -74,6 +87,11 @@ export function preconditions(state: EngineState, form: ResetForm, open: readonl
     },
     { id: 'confirm', met: form.confirm === 'RESET', sentence: 'The word RESET, typed.' },
   ];
+}
+
+/** The automatic triggers whose condition stands against a reset. */
+export function heldTriggers({ triggers }: EngineState): TriggerState[] {
+  return triggers.filter(({ state }) => state === 'holds');
 }
 
 function settledSentence({ state }: EngineState): string {
