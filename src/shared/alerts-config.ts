@@ -68,7 +68,7 @@ const Desktop = z.strictObject({
 
 const kinds = [Slack, Email, Sms, PagerDuty, Ntfy, Webhook, Desktop] as const;
 const AlertChannel = z.discriminatedUnion('kind', kinds, {
-  error: 'must be slack, email, sms, pagerduty, ntfy, webhook or desktop',
+  error: 'must be slack, email, sms, pagerduty, ntfy, webhook or desktop, unless the channel is named like its kind',
 });
 export type AlertChannelConfig = z.infer<typeof AlertChannel>;
 export type AlertChannelKind = AlertChannelConfig['kind'];

@@ -1,4 +1,5 @@
 import * as z from 'zod';
+import { Alerts, alertChannelsMax, Watchdog } from './alerts-config.ts';
 import { AutoTriggers } from './auto-triggers.ts';
 import { Bot, botsMax } from './bots-config.ts';
 import { durationSchema } from './duration.ts';
@@ -123,6 +124,11 @@ const KillSwitch = z.strictObject({
     .literal(true, { error: 'must be true: a reset is recorded with its reason' })
     .default(true)
     .describe('A reset needs a reason.'),
+  alertChannels: z
+    .array(z.string())
+    .max(alertChannelsMax)
+    .optional()
+    .describe('The alert channels that a kill goes to. Left out: all of them.'),
 });
 
 /** Longer than a year is a typing error, or a switch that nobody wants. */
@@ -162,6 +168,8 @@ export const Config = z
       .refine((peers) => Object.keys(peers).length <= 8, { error: 'must name at most 8 peers' })
       .default({})
       .describe('Other engines that act on the same account.'),
+    alerts: Alerts.prefault({}).describe('Where people are told, by name (docs/alerts.md).'),
+    watchdog: Watchdog.optional().describe('An outside service that notices when this machine is dead.'),
     engine: Engine.prefault({}),
   })
   .superRefine(({ devices, links }, context) => {
@@ -183,6 +191,13 @@ export const Config = z
       if (flags.has(settings.path)) context.addIssue({ code: 'custom', path: ['bots', bot, 'path'], message });
       flags.add(settings.path);
     }
+  })
+  .superRefine(({ alerts, killSwitch }, context) => {
+    const names = Object.keys(alerts);
+    const unknown = (killSwitch.alertChannels ?? []).find((channel) => !names.includes(channel));
+    if (unknown === undefined) return;
+    const message = `must name configured alert channels (${names.join(', ') || 'there are none'}): "${unknown}" is not one`;
+    context.addIssue({ code: 'custom', path: ['killSwitch', 'alertChannels'], message });
   });
 export type Config = z.infer<typeof Config>;
 export type DeviceConfig = Config['devices'][string];
