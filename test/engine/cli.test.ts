@@ -29,6 +29,21 @@ test('status says the plate, that it is paper, and what is open', async () => {
   expect(end).toMatchObject({ status: 0, stderr: '' });
 });
 
+test('status tells how each automatic trigger stands', async () => {
+  const since = '2026-11-21T09:14:00.000Z';
+  const held = { state: 'holds' as const, words: 'drawdown 30.0 % ≥ 25.0 %', spent: true };
+  const triggers = [
+    { name: 'MarginCall', state: 'clear' as const, words: 'no margin call', since, spent: false },
+    { name: 'PortfolioDrawdown', since, ...held },
+  ];
+  double.answers.state = () => armed({ triggers });
+  const { stdout } = await scram('status');
+  expect(stdout).toContain('MarginCall is clear: no margin call.');
+  expect(stdout).toContain(
+    'PortfolioDrawdown holds: drawdown 30.0 % ≥ 25.0 %; it fires again only after having been false.',
+  );
+});
+
 test('status --json is the whole state', async () => {
   double.answers.state = () => double.state;
   const end = await scram('status', '--json');
@@ -172,24 +187,31 @@ test('a reset needs a reason that says something, and --yes where nobody can be 
   expect(unasked).toMatchObject({ status: 1, stdout: '' });
   expect(unasked.stderr).toContain('add --yes');
   expect(double.calls.filter((each) => each.path === '/api/reset')).toEqual([]);
-  const done = await scram('kill', '--reset', '--reason', 'prices were checked', '--accept', dust.accept, '--yes');
+  const options = ['--accept', dust.accept, '--acknowledge', 'PortfolioDrawdown', 'MarginCall', '--yes'];
+  const done = await scram('kill', '--reset', '--reason', 'prices were checked', ...options);
   expect(done).toMatchObject({ status: 0, stderr: '' });
   expect(double.calls.at(-1)?.request).toEqual({
     reason: 'prices were checked',
     confirm: 'RESET',
     acceptResiduals: [dust.accept],
+    acknowledgeTriggers: ['PortfolioDrawdown', 'MarginCall'],
   });
 });
 
 test('a refused reset names everything against it and the option that accepts it', async () => {
   double.answers.reset = () => {
-    const against = [{ code: 'residual' as const, message: 'demo still holds 0.01 DOGE.', accept: dust.accept }];
+    const against = [
+      { code: 'residual' as const, message: 'demo still holds 0.01 DOGE.', accept: dust.accept },
+      { code: 'trigger' as const, message: 'The condition of MarginCall still holds.', acknowledge: 'MarginCall' },
+    ];
     throw new Refusal({ code: 'not_now', message: 'Something is still open.', hint: 'Close it.', against });
   };
   const end = await scram('reset', '--reason', 'prices were checked', '--yes');
   expect(end).toMatchObject({ status: 1, stdout: '' });
   expect(end.stderr).toContain('- demo still holds 0.01 DOGE.');
   expect(end.stderr).toContain(`--accept ${dust.accept}`);
+  expect(end.stderr).toContain('- The condition of MarginCall still holds.');
+  expect(end.stderr).toContain('--acknowledge MarginCall');
 });
 
 test.runIf(process.platform === 'linux')('on a terminal a reset asks for the word', async () => {
