@@ -52,5 +52,5 @@ export function flagFileBot(path: string): BotAdapter {
 }
 
 function told(path: string, to: HoldLevel): Seen {
-  return { is: 'told', words: `${path} stands and says ${to}; whether the bot obeys can't be seen` };
+  return { is: 'told', words: `${path} says ${to}` };
 }

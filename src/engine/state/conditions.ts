@@ -81,7 +81,8 @@ function* ofDeadMan({ deadMan: { state, remainingMs }, clockJump }: ConditionFac
 }
 
 function* ofBots({ bots }: ConditionFacts): Generator<Found> {
-  for (const bot of bots) {
+  const failed = bots.filter(({ state }) => state === 'failed');
+  for (const bot of new Set([...failed, ...bots])) {
     const { name, words, returns } = bot;
     if (bot.state === 'failed' && bot.wanted === 'run') {
       yield [`bot_not_resumed:${name}`, catalogue.botNotResumed(name, words)];

@@ -49,7 +49,7 @@ export function BotResumeSheet({ name, live, onClose }: ResumeProps) {
           onChange={(event) => setReason(event.target.value)}
         />
       </label>
-      <Preconditions needed={needed} />
+      <Preconditions needed={needed} what="resume" />
       <p className="actions">
         <button type="button" onClick={() => dialog.current?.close()}>
           Cancel

@@ -55,11 +55,11 @@ export function OpenThings({ things, accepted, onChange }: OpenThingsProps) {
   );
 }
 
-export function Preconditions({ needed }: { needed: readonly Precondition[] }) {
+export function Preconditions({ needed, what = 'reset' }: { needed: readonly Precondition[]; what?: string }) {
   const isReady = needed.every(({ met }) => met);
   return (
     <div id="reset-needs" className="needs">
-      <p>{isReady ? 'Nothing stands against it that this page can see.' : 'The reset waits for:'}</p>
+      <p>{isReady ? 'Nothing stands against it that this page can see.' : `The ${what} waits for:`}</p>
       <ul>
         {needed.map(({ id, met, sentence }) => (
           <li key={id} data-met={met}>
