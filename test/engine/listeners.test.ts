@@ -5,6 +5,7 @@ import { join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import type * as z from 'zod';
 import { systemClock } from '../../src/engine/clock.ts';
+import { httpLimits } from '../../src/engine/http/limits.ts';
 import { type RunningEngine, StartRefused, startEngine } from '../../src/engine/start.ts';
 import type { JournalPage } from '../../src/shared/api/journal.ts';
 import type { EngineState, Status } from '../../src/shared/api/state.ts';
@@ -289,8 +290,8 @@ describe('streams', () => {
     heard.close();
   });
 
-  it('are few for one address', async () => {
-    const open = Array.from({ length: 8 }, () => listen('/status/stream'));
+  it('are limited for one address', async () => {
+    const open = Array.from({ length: httpLimits.streamsPerLoopback }, () => listen('/status/stream'));
     await until(async () => open.every((stream) => stream.text().includes('snapshot')), Boolean);
     expect((await call(device({ path: '/status/stream' }))).status).toBe(429);
     for (const stream of open) stream.close();

@@ -63,7 +63,7 @@ function isPrivate(request: IncomingMessage): boolean {
   return !forwarded && isLoopback(addressOf(request));
 }
 
-function isLoopback(address: string): boolean {
+export function isLoopback(address: string): boolean {
   return address === '::1' || address.startsWith('127.');
 }
 

@@ -5,7 +5,9 @@ export const httpLimits = {
   /** The same for one address, so that one host can't push out all others. */
   socketsPerAddress: 256,
   streamsPerAddress: 8,
-  streams: 64,
+  /** From this machine itself, where a trader's bots run: each of them keeps a gate open. */
+  streamsPerLoopback: 192,
+  streams: 256,
   headerBytes: 8 * 1024,
   headersCount: 64,
   headersMs: 5_000,

@@ -1,6 +1,6 @@
 import type { IncomingMessage, ServerResponse } from 'node:http';
 import type { Failure } from '../../shared/failure.ts';
-import { addressOf } from './access.ts';
+import { addressOf, isLoopback } from './access.ts';
 import { sendFailure } from './answer.ts';
 import { httpLimits } from './limits.ts';
 
@@ -28,7 +28,8 @@ export class Streams {
   begin(request: IncomingMessage, response: ServerResponse): EventStream | null {
     const address = addressOf(request);
     const ofAddress = [...this.open.values()].filter((other) => other === address).length;
-    if (this.open.size >= httpLimits.streams || ofAddress >= httpLimits.streamsPerAddress) {
+    const most = isLoopback(address) ? httpLimits.streamsPerLoopback : httpLimits.streamsPerAddress;
+    if (this.open.size >= httpLimits.streams || ofAddress >= most) {
       sendFailure(response, tooMany);
       return null;
     }
