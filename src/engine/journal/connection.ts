@@ -59,6 +59,20 @@ function connected(
   }
 }
 
+/** All that `work` writes, or nothing. */
+export function transaction<T>(db: DatabaseSync, work: () => T): T {
+  db.exec('BEGIN IMMEDIATE');
+  try {
+    const value = work();
+    db.exec('COMMIT');
+    return value;
+  } catch (error) {
+    // SQLite has ended the transaction itself after some errors; what matters is the first one.
+    if (db.isTransaction) db.exec('ROLLBACK');
+    throw error;
+  }
+}
+
 function repairsOf(db: DatabaseSync): string[] {
   const { user_version: version } = db.prepare('PRAGMA user_version').get() as { user_version: number };
   const objects = db.prepare('SELECT name, sql FROM sqlite_schema').all() as unknown as SchemaObject[];

@@ -2,6 +2,7 @@ import type { JournalPage, JournalRow, JournalVerdict } from '../../shared/api/j
 import type { JournalQuery } from '../../shared/api/routes.ts';
 import type { Result } from '../../shared/result.ts';
 import type { JournalEvent } from './events.ts';
+import type { AlertRow } from './protocol.ts';
 
 /** Whether the journal can record, and since when it can't (`sinceMs`: wall clock, milliseconds since 1970). */
 export type JournalHealth = { ok: true } | { ok: false; why: string; sinceMs: number };
@@ -49,8 +50,18 @@ export interface Journal {
    * effort: a checkpoint that can't be stored is left out, and the next start reads more.
    */
   checkpoint(state: unknown, seq: number): void;
+  /** The alerts' outbox, which lives in the journal's file so that one disk is enough to lose nothing. */
+  readonly alerts: AlertStore;
   /** Writes what is queued and closes; bounded in time, because a stop must not hang on a dead disk. */
   close(): Promise<void>;
+}
+
+/** Entries by their id, the newest word on each. Nothing of it is part of the chain. */
+export interface AlertStore {
+  /** On the disk when it answers. Refused while the journal can't be written; the caller keeps what it has and tries again. */
+  keep(rows: readonly AlertRow[]): Promise<Result<null>>;
+  /** Everything that is kept, oldest first. */
+  kept(): Promise<Result<AlertRow[]>>;
 }
 
 /** What a start finds. `replaced` is set when the old file was unusable: what it knew must be taken from elsewhere. */

@@ -33,6 +33,8 @@ export interface JournalLimits {
   searchPageRows: number;
   killRows: number;
   latestRows: number;
+  /** Alerts kept after they were sent or given up, for the page and so that no start tells them again. */
+  alertsDoneKept: number;
 }
 
 export const journalLimits: JournalLimits = {
@@ -57,4 +59,5 @@ export const journalLimits: JournalLimits = {
   searchPageRows: 100_000,
   killRows: 20_000,
   latestRows: 1_000,
+  alertsDoneKept: 1_000,
 };

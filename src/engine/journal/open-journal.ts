@@ -2,7 +2,7 @@ import type { JournalVerdict } from '../../shared/api/journal.ts';
 import type { Clock } from '../clock.ts';
 import type { Journal, OpenedJournal } from './journal.ts';
 import { type JournalLimits, journalLimits } from './limits.ts';
-import { collectKill, collectLatest, collectPage, walkChain } from './reading.ts';
+import { collectAlerts, collectKill, collectLatest, collectPage, walkChain } from './reading.ts';
 import { Recorder, type RememberedLatch } from './recorder.ts';
 
 export interface OpenJournalOptions {
@@ -42,6 +42,10 @@ function journalOn(recorder: Recorder, limits: JournalLimits): Journal {
     onHealth: (listener) => recorder.outage.listeners.add(listener),
     onReplaced: (listener) => recorder.replaced.add(listener),
     onFound: (listener) => recorder.found.add(listener),
+    alerts: {
+      keep: (rows) => read({ op: 'keep-alerts', rowsText: JSON.stringify(rows), keepDone: limits.alertsDoneKept }),
+      kept: () => collectAlerts(read, limits),
+    },
     close: () => recorder.close(),
   };
 }

@@ -35,6 +35,9 @@ export type Request =
   | { op: 'page'; kind: string | null; before: number; limit: number; search: { text: string; rows: number } | null }
   | { op: 'kill'; killId: string; after: number; limit: number }
   | { op: 'walk'; after: Head; limit: number }
+  /** `rowsText`: an `AlertRow[]` as JSON. Of those that are no longer pending the latest `keepDone` are kept. */
+  | { op: 'keep-alerts'; rowsText: string; keepDone: number }
+  | { op: 'kept-alerts'; after: number; limit: number }
   | { op: 'close' };
 
 export interface Opened {
@@ -55,6 +58,13 @@ export interface Walked {
   broken: { seq: number; why: string } | null;
 }
 
+/** One entry of the alerts' outbox, which shares the journal's file and not its chain. `entry`: JSON, of the outbox's own form. */
+export interface AlertRow {
+  id: string;
+  pending: boolean;
+  entry: string;
+}
+
 export interface AnswerOf {
   open: Opened;
   append: Head;
@@ -65,6 +75,9 @@ export interface AnswerOf {
   page: { rows: Columns[]; next: number | null; scanned: number };
   kill: Columns[];
   walk: Walked;
+  'keep-alerts': null;
+  /** In the order in which they came; `next` goes into `after`, null at the end. */
+  'kept-alerts': { rows: AlertRow[]; next: number | null };
   close: null;
 }
 

@@ -6,7 +6,7 @@ import type { Columns } from './chain.ts';
 import { genesis } from './chain.ts';
 import { rowOf } from './item.ts';
 import type { JournalLimits } from './limits.ts';
-import type { AnswerOf } from './protocol.ts';
+import type { AlertRow, AnswerOf } from './protocol.ts';
 import type { ReadRequest } from './reads.ts';
 
 /** One request to the worker. Long readings are made of many, so that rows can be written in between. */
@@ -67,6 +67,22 @@ export async function collectLatest(
     rows.push(...page.value.rows);
   }
   return ok(rows.sort((a, b) => b.seq - a.seq).slice(0, wanted));
+}
+
+/** The alerts' outbox, whole: its limits keep it small. */
+export async function collectAlerts(read: Read, limits: JournalLimits): Promise<Result<AlertRow[]>> {
+  const rows: AlertRow[] = [];
+  for (let after: number | null = 0; after !== null; ) {
+    const slice: Result<AnswerOf['kept-alerts']> = await read({
+      op: 'kept-alerts',
+      after,
+      limit: limits.readSliceRows,
+    });
+    if (!slice.ok) return slice;
+    for (const row of slice.value.rows) rows.push(row);
+    after = slice.value.next;
+  }
+  return ok(rows);
 }
 
 /** Follows the chain from the first row to the last. */

@@ -2,7 +2,8 @@ import { ok, type Result, refuse } from '../../shared/result.ts';
 import type { JournalLimits } from './limits.ts';
 import type { Answer, AnswerOf, Request } from './protocol.ts';
 
-export type ReadRequest = Extract<Request, { op: 'page' | 'kill' | 'walk' }>;
+/** What waits its turn between the rows. Keeping an alert is among them, because it too is answered or refused, and never queued. */
+export type ReadRequest = Extract<Request, { op: 'page' | 'kill' | 'walk' | 'keep-alerts' | 'kept-alerts' }>;
 
 interface WaitingRead {
   request: ReadRequest;

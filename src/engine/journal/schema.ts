@@ -33,10 +33,17 @@ function refusal(when: string, condition = ''): string {
 }
 
 /**
- * What can be made again from the tables. An `INSERT OR REPLACE` fires the delete trigger only where the connection has
+ * What can be made again: from the tables, and the alerts' outbox empty, because its messages are no record. It stands here, and
+ * not among the tables, so that a journal from before it gets one.
+ * An `INSERT OR REPLACE` fires the delete trigger only where the connection has
  * `recursive_triggers` on, so the insert trigger refuses every row that is not the next one, whatever the connection.
  */
 const guards = {
+  alert_outbox: `CREATE TABLE alert_outbox (
+  id TEXT PRIMARY KEY,
+  pending INTEGER NOT NULL,
+  entry TEXT NOT NULL
+) STRICT`,
   journal_kind: `CREATE INDEX journal_kind ON journal (kind)`,
   journal_kill_id: `CREATE INDEX journal_kill_id ON journal (kill_id) WHERE kill_id IS NOT NULL`,
   journal_no_update: `CREATE TRIGGER journal_no_update ${refusal('UPDATE')}`,

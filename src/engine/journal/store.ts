@@ -1,7 +1,7 @@
 import { existsSync } from 'node:fs';
 import type { DatabaseSync } from 'node:sqlite';
 import { type Columns, checkpointSeal, type Head, rowHash } from './chain.ts';
-import { connectForReading, connectForWriting } from './connection.ts';
+import { connectForReading, connectForWriting, transaction } from './connection.ts';
 import { BrokenFile, faultOf } from './faults.ts';
 import { buildJournal, freeKeptName, identity, journalPath, putInPlace } from './files.ts';
 import type { Item, Opened, OpenRequest, WorkerData } from './protocol.ts';
@@ -129,17 +129,4 @@ function storeOf(db: DatabaseSync, path: string, opened: Opened): Store {
       });
     },
   };
-}
-
-function transaction<T>(db: DatabaseSync, work: () => T): T {
-  db.exec('BEGIN IMMEDIATE');
-  try {
-    const value = work();
-    db.exec('COMMIT');
-    return value;
-  } catch (error) {
-    // SQLite has ended the transaction itself after some errors; what matters is the first one.
-    if (db.isTransaction) db.exec('ROLLBACK');
-    throw error;
-  }
 }

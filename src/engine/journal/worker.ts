@@ -1,7 +1,8 @@
 import { parentPort, workerData } from 'node:worker_threads';
 import { assertNever } from '../../shared/assert-never.ts';
+import { keepAlerts, keptAlerts } from './alert-rows.ts';
 import { faultOf } from './faults.ts';
-import type { Answer, AnswerOf, Item, Request, WorkerData } from './protocol.ts';
+import type { AlertRow, Answer, AnswerOf, Item, Request, WorkerData } from './protocol.ts';
 import { readKill, readPage, walk } from './queries.ts';
 import { rowsAfter } from './rows.ts';
 import { openStore, type Store } from './store.ts';
@@ -37,6 +38,11 @@ function answerTo(request: Request): AnswerOf[Request['op']] {
       return readKill(store.db, request, options.sliceBytes);
     case 'walk':
       return walk(store.db, request, store.head(), options.sliceBytes);
+    case 'keep-alerts':
+      keepAlerts(store.db, JSON.parse(request.rowsText) as AlertRow[], request.keepDone);
+      return null;
+    case 'kept-alerts':
+      return keptAlerts(store.db, request.after, request.limit, options.sliceBytes);
     default:
       return assertNever(request);
   }

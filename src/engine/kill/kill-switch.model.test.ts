@@ -86,6 +86,7 @@ class FakeJournal {
       checkpoint: () => undefined,
       page: unused,
       verify: unused,
+      alerts: { keep: unused, kept: unused },
       close: unused,
     };
   }
