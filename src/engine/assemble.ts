@@ -3,8 +3,8 @@ import type { Config } from '../shared/config.ts';
 import { parseDurationMs } from '../shared/duration.ts';
 import type { Result } from '../shared/result.ts';
 import type { Source } from '../shared/source.ts';
-import { type Bots, openBots } from './bots/bots.ts';
-import { wantedOf } from './bots/wanted.ts';
+import type { Bots } from './bots/bots.ts';
+import { openBotsOfEngine } from './bots/bots-of-engine.ts';
 import { type Clock, isoTime } from './clock.ts';
 import { ConfigStore } from './config-store.ts';
 import type { DeadMan } from './dead-man/dead-man.ts';
@@ -138,19 +138,16 @@ export async function assemble(options: EngineOptions): Promise<EngineParts> {
   const { reportBug } = options;
   const windowMs = parseDurationMs(config.deadMan.window) ?? 0;
   deadMan = await openDeadMan({ kept: keptDeadMan(dataDir, reportBug), journal, clock, windowMs, onChange, reportBug });
-  bots = await openBots({
+  bots = await openBotsOfEngine({
     config,
     dataDir,
     secrets,
     clock,
     journal,
     helperScript: options.botHelper,
-    wanted: () =>
-      wantedOf({
-        killId: engagedKill(killSwitch.state())?.killId ?? null,
-        deadManTriggered: there(deadMan).isTriggered(),
-      }),
-    isBrokerSettled: (name) => isSettled(killSwitch, desks, name),
+    killSwitch,
+    deadMan,
+    desks,
     onChange: () => hub.changed(),
     reportBug,
   });
@@ -184,17 +181,6 @@ export async function assemble(options: EngineOptions): Promise<EngineParts> {
   });
   triggers.start();
   return { journal, flag, hub, view, desks, killSwitch, deadMan, bots, links, triggers, configStore, record };
-}
-
-/** Whether the kill has nothing left to do at a broker: it is flat, or past its deadline. True without a kill. */
-function isSettled(killSwitch: KillSwitch, desks: readonly BrokerDesk[], name: string): boolean {
-  if (engagedKill(killSwitch.state()) === null) return true;
-  return (
-    desks
-      .find((desk) => desk.broker.name === name)
-      ?.current()
-      ?.isSettled() === true
-  );
 }
 
 /** A part that comes late in a start; whoever asks before it is there has a bug. */
