@@ -55,6 +55,22 @@ const Ntfy = z.strictObject({
   baseUrl: baseUrl('https://ntfy.sh'),
 });
 
+const Telegram = z.strictObject({
+  kind: z.literal('telegram').describe('Telegram, by a bot of your own, which also takes commands (docs/telegram.md).'),
+  token: SecretRef,
+  chatId: z
+    .union([z.int(), z.string().regex(/^@[A-Za-z]\w{3,31}$/)], {
+      error: 'must be the number of a chat, or the @name of a public channel',
+    })
+    .describe('Where alerts go. For a private chat it is your own user id.'),
+  allowedUserIds: z
+    .array(z.int().positive({ error: 'must be the id of a person, a positive number' }))
+    .max(16, { error: 'must name at most 16 people' })
+    .default([])
+    .describe('Who may command the engine, in a private chat with the bot. Left out: the bot takes no commands.'),
+  baseUrl: baseUrl('https://api.telegram.org'),
+});
+
 const Webhook = z.strictObject({
   kind: z.literal('webhook').describe('A signed message to an address of yours (docs/alerts.md).'),
   webhookUrl: SecretRef,
@@ -66,12 +82,14 @@ const Desktop = z.strictObject({
   kind: z.literal('desktop').describe('A notification on the desktop of this machine.'),
 });
 
-const kinds = [Slack, Email, Sms, PagerDuty, Ntfy, Webhook, Desktop] as const;
+const kinds = [Telegram, Slack, Email, Sms, PagerDuty, Ntfy, Webhook, Desktop] as const;
 const AlertChannel = z.discriminatedUnion('kind', kinds, {
-  error: 'must be slack, email, sms, pagerduty, ntfy, webhook or desktop, unless the channel is named like its kind',
+  error:
+    'must be telegram, slack, email, sms, pagerduty, ntfy, webhook or desktop, unless the channel is named like its kind',
 });
 export type AlertChannelConfig = z.infer<typeof AlertChannel>;
 export type AlertChannelKind = AlertChannelConfig['kind'];
+export type TelegramConfig = Extract<AlertChannelConfig, { kind: 'telegram' }>;
 
 /** Far beyond what anybody reads. */
 export const alertChannelsMax = 16;
@@ -80,6 +98,7 @@ const channelName = /^[a-z0-9][a-z0-9_-]{0,31}$/i;
 /** The channels by name. One that is named like its kind need not say its kind. */
 export const Alerts = z
   .object({
+    telegram: Telegram.extend({ kind: Telegram.shape.kind.default('telegram') }).optional(),
     slack: Slack.extend({ kind: Slack.shape.kind.default('slack') }).optional(),
     email: Email.extend({ kind: Email.shape.kind.default('email') }).optional(),
     sms: Sms.extend({ kind: Sms.shape.kind.default('sms') }).optional(),
@@ -97,6 +116,15 @@ export const Alerts = z
     if (names.length > alertChannelsMax) {
       context.addIssue({ code: 'custom', message: `must name at most ${alertChannelsMax} channels` });
     }
+  })
+  .superRefine((channels, context) => {
+    const commanded = Object.entries(channels).filter(
+      ([, channel]) => channel?.kind === 'telegram' && channel.allowedUserIds.length > 0,
+    );
+    const [, second] = commanded;
+    if (second === undefined) return;
+    const message = 'must stand in one Telegram channel alone: one bot takes the commands';
+    context.addIssue({ code: 'custom', path: [second[0], 'allowedUserIds'], message });
   })
   .transform((channels): Record<string, AlertChannelConfig> => {
     const entries = Object.entries(channels);
