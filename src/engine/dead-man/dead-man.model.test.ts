@@ -37,6 +37,8 @@ class Disk {
   kept: StoredDeadMan | null = null;
   waitingRows: { event: JournalEvent; at: string; done: (row: JournalRow) => void }[] = [];
   waitingKept: StoredDeadMan | null = null;
+  /** Counts the processes: what one that has crashed still does in this one reaches nothing. */
+  life = 0;
 
   commitRow(): void {
     const next = this.waitingRows.shift();
@@ -55,6 +57,7 @@ class Disk {
   crash(): void {
     this.waitingRows = [];
     this.waitingKept = null;
+    this.life += 1;
   }
   /**
    * Whether what has reached the disk says so. A reset that was refused, because the disk did not answer, and whose row alone came
@@ -69,10 +72,14 @@ class Disk {
 }
 
 function partsOn(disk: Disk, clocks: Clocks): Pick<OpenDeadManOptions, 'kept' | 'journal'> {
+  const { life } = disk;
   return {
     journal: {
       append: (event) =>
-        new Promise((done) => disk.waitingRows.push({ event, at: new Date(clocks.wallMs()).toISOString(), done })),
+        new Promise((done) => {
+          const at = new Date(clocks.wallMs()).toISOString();
+          if (disk.life === life) disk.waitingRows.push({ event, at, done });
+        }),
       health: () => ({ ok: true }),
       latest: async (kinds, limit) =>
         ok(
@@ -88,7 +95,7 @@ function partsOn(disk: Disk, clocks: Clocks): Pick<OpenDeadManOptions, 'kept' | 
     kept: {
       read: async () => disk.kept,
       write: (value) => {
-        disk.waitingKept = value;
+        if (disk.life === life) disk.waitingKept = value;
         return Promise.resolve(true);
       },
     },

@@ -60,6 +60,7 @@ export class DeadMan {
   private keptMs: number;
   private shown = '';
   private resetPending = false;
+  private stopped = false;
 
   constructor(options: DeadManOptions) {
     this.options = options;
@@ -77,8 +78,8 @@ export class DeadMan {
   }
 
   stop(): Promise<unknown> {
+    this.stopped = true;
     if (this.timer) clearTimeout(this.timer);
-    this.timer = null;
     return within(this.keep(), deadManLimits.recordWaitMs);
   }
 
@@ -86,8 +87,11 @@ export class DeadMan {
     return this.at().state === 'triggered';
   }
 
+  /** What is said here is on its way to the disk in the next turn of the event loop, not only at the next look. */
   at(): DeadManAt {
-    return this.atMoment(this.now());
+    const at = this.atMoment(this.now());
+    if (at.state !== this.record.state) this.lookIn(0);
+    return at;
   }
 
   /** As anyone may see it. */
@@ -132,6 +136,8 @@ export class DeadMan {
     const health = journal.health();
     if (!health.ok) return refuse(unrecordable(health.why));
     if (this.resetPending) return refuse(unrecordable('another reset is being recorded'));
+    // The row of the trigger must stand before that of its reset.
+    this.look();
     const asked = resetRun(this.record, { source, ageMs: 0, windowMs }, this.now());
     if (asked === null) return refuse(notTriggered);
     this.resetPending = true;
@@ -201,7 +207,6 @@ export class DeadMan {
 
   /** Looks at the clocks, and sets the timer for the next time, whatever came of it. */
   private look(): void {
-    if (this.timer) clearTimeout(this.timer);
     const now = this.now();
     try {
       this.lookAt(now);
@@ -209,8 +214,13 @@ export class DeadMan {
       this.options.reportBug(error);
     } finally {
       const dueMs = Math.ceil(nextChangeMs(this.record, now) ?? deadManLimits.tickMs);
-      this.timer = setTimeout(() => this.look(), Math.max(1, Math.min(deadManLimits.tickMs, dueMs)));
+      this.lookIn(Math.min(deadManLimits.tickMs, dueMs));
     }
+  }
+
+  private lookIn(ms: number): void {
+    if (this.timer) clearTimeout(this.timer);
+    if (!this.stopped) this.timer = setTimeout(() => this.look(), ms);
   }
 
   private lookAt(now: Moment): void {
