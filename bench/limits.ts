@@ -22,6 +22,8 @@ export interface Pace {
   /** Of each round: checks at the gate, and calls of the engine in their place. */
   gateChecks: number;
   gateCalls: number;
+  /** Of everything that is done once a second. */
+  tickRounds: number;
 }
 
 export const fullPace: Pace = {
@@ -42,6 +44,7 @@ export const fullPace: Pace = {
   gateRounds: 9,
   gateChecks: 20_000,
   gateCalls: 500,
+  tickRounds: 5_000,
 };
 
 export const quickPace: Pace = {
@@ -62,6 +65,7 @@ export const quickPace: Pace = {
   gateRounds: 1,
   gateChecks: 1_000,
   gateCalls: 50,
+  tickRounds: 50,
 };
 
 /** Bounds on waiting: a process that does not do what it should ends the run with a sentence. */

@@ -13,11 +13,13 @@ import { measureGate } from './parts/gate.ts';
 import { measureIdle } from './parts/idle.ts';
 import { measureKills } from './parts/kill.ts';
 import { measureStart } from './parts/start.ts';
+import { measureTick } from './parts/tick.ts';
 
-const usage = `Usage: npm run bench -- [--only kill|flood|start|button|gate] [--quick]
+const usage = `Usage: npm run bench -- [--only kill|flood|start|button|gate|tick] [--quick]
 
   --only PART   one part: signal to broker (kill), kills under a flood (flood), start and idle (start),
-                throw of the button to broker (button), an order checked (gate); may be repeated
+                throw of the button to broker (button), an order checked (gate), a second of watching (tick);
+                may be repeated
   --quick       shows in under a minute that every part runs; its numbers mean nothing and go into no document`;
 
 const parts: Record<string, readonly ((bench: Bench) => Promise<Findings>)[]> = {
@@ -26,6 +28,7 @@ const parts: Record<string, readonly ((bench: Bench) => Promise<Findings>)[]> = 
   start: [measureStart, measureIdle],
   button: [measureButton],
   gate: [measureGate],
+  tick: [measureTick],
 };
 
 function optionsOf(argv: string[]): { names: string[]; quick: boolean } | null {

@@ -5,6 +5,8 @@ const at = (path: string) => fileURLToPath(new URL(path, import.meta.url));
 /** What the run starts; `npm run bench` builds the engine beforehand. */
 export const programs = {
   engine: at('../../out/main/engine.cjs'),
+  /** As a URL, which is what a thread is started from. */
+  botHelper: new URL('../../src/engine/bots/helper/main.ts', import.meta.url),
   broker: at('../contenders/broker.ts'),
   floor: at('../contenders/floor.ts'),
   flood: at('../contenders/flood.ts'),

@@ -42,7 +42,6 @@ const names = members.map(({ shape }) => shape.event.value).join(', ');
 /** One event that pulls the switch by itself. */
 export const AutoTrigger = z.discriminatedUnion('event', members, { error: `must be one of ${names}` });
 export type AutoTrigger = z.infer<typeof AutoTrigger>;
-export type AutoTriggerName = AutoTrigger['event'];
 
 export const AutoTriggers = z
   .array(AutoTrigger)

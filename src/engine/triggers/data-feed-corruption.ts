@@ -78,6 +78,7 @@ export class FeedWatch {
     let bad = 0;
     let worst = '';
     let oldestMs = 0;
+    const owed = [...this.sources.values()].some(({ owesTicks, instruments }) => owesTicks && instruments.size > 0);
     for (const [name, { owesTicks, instruments }] of this.sources) {
       for (const [symbol, instrument] of instruments) {
         followed += 1;
@@ -93,8 +94,8 @@ export class FeedWatch {
     const trouble = [...this.sources.values()].find((source) => source.trouble !== null)?.trouble;
     if (typeof trouble === 'string') return unknown(trouble);
     if (followed === 0) return unknown('no price has been seen yet');
-    const age = `longest silence ${formatDuration(oldestMs)} of ${formatDuration(this.rules.maxAgeMs)}`;
-    return clear(`${followed} ${followed === 1 ? 'instrument' : 'instruments'} sound, ${age}`);
+    const longest = `, longest silence ${formatDuration(oldestMs)} of ${formatDuration(this.rules.maxAgeMs)}`;
+    return clear(`${followed} ${followed === 1 ? 'instrument' : 'instruments'} sound${owed ? longest : ''}`);
   }
 
   private faultOf({ badRunning, why }: Followed, silentMs: number): string | null {
@@ -118,8 +119,9 @@ export class FeedWatch {
     const judged = judgeTick(tick, followed.sound, this.rules, nowMs);
     followed.heardMs = monotonicMs;
     followed.open = tick.open;
-    if (judged.ok) Object.assign(followed, { sound: judged.sound, badRunning: 0, why: '' });
-    else Object.assign(followed, { badRunning: followed.badRunning + 1, why: judged.why });
+    followed.badRunning = judged.ok ? 0 : followed.badRunning + 1;
+    followed.why = judged.ok ? '' : judged.why;
+    if (judged.ok) followed.sound = judged.sound;
     return true;
   }
 }

@@ -35,12 +35,15 @@ export function judgeTick(tick: Tick, before: SoundTick | null, rules: TickRules
 }
 
 function faultOfPrices({ bid, ask, last }: Tick): string | null {
-  for (const [name, price] of Object.entries({ bid, ask, last })) {
-    if (price === undefined) continue;
-    if (!Number.isFinite(price)) return `${name} is no number`;
-    if (price <= 0) return `${name} ${price} is not above zero`;
-  }
-  return bid !== undefined && ask !== undefined && bid > ask ? `crossed: bid ${bid} above ask ${ask}` : null;
+  const why = faultOfPrice('bid', bid) ?? faultOfPrice('ask', ask) ?? faultOfPrice('last', last);
+  if (why !== null || bid === undefined || ask === undefined) return why;
+  return bid > ask ? `crossed: bid ${bid} above ask ${ask}` : null;
+}
+
+function faultOfPrice(name: string, price: number | undefined): string | null {
+  if (price === undefined) return null;
+  if (!Number.isFinite(price)) return `${name} is no number`;
+  return price > 0 ? null : `${name} ${price} is not above zero`;
 }
 
 function faultOfTime(

@@ -17,7 +17,7 @@ export function HeldTriggers({ held, acknowledged, onChange }: HeldTriggersProps
   };
   return (
     <fieldset className="open-things">
-      <legend>Still true. Tick what you know of; it fires again only after having been false:</legend>
+      <legend>Still true. Tick what you know of; it won’t fire again while it lasts:</legend>
       {held.map(({ name, words }) => (
         <label key={name} className="tick">
           <input
