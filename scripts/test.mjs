@@ -17,6 +17,8 @@ const needs = {
     packages: ['g++', 'make', 'doctest-dev', 'libssl-dev'],
   },
   'network namespaces': { shows: ['/usr/sbin/ip'], packages: ['iproute2'] },
+  // The program shows that the library is there, whose folder has the processor's name in it.
+  'a clock that can be set': { shows: ['/usr/bin/faketime'], packages: ['faketime'] },
   'a keychain': {
     shows: ['/usr/bin/gnome-keyring-daemon', '/usr/bin/dbus-run-session', '/usr/bin/secret-tool'],
     packages: ['gnome-keyring', 'dbus', 'libsecret-tools'],
@@ -41,7 +43,13 @@ suite('imports', tool('depcruise', 'src', 'test', '--output-type', 'err-long'), 
 suite('dead code', tool('knip'), onlyExitStatus);
 suite('unit', vitest('unit'), vitestCounts('unit'));
 // Tests that need these skip themselves, with a reason, where they can't be had.
-for (const want of ['network namespaces', 'a keychain', 'C++ compiler, doctest and OpenSSL', 'Python 3'])
+for (const want of [
+  'network namespaces',
+  'a clock that can be set',
+  'a keychain',
+  'C++ compiler, doctest and OpenSSL',
+  'Python 3',
+])
   provide(needs[want]);
 suite('engine', vitest('engine'), vitestCounts('engine'));
 suite('chaos', vitest('chaos'), vitestCounts('chaos'));
