@@ -34,7 +34,7 @@ export const unauthenticated: Failure = {
 export const forbidden: Failure = {
   code: 'forbidden',
   message: 'This token may not do that.',
-  hint: "A bot's token may kill and ask; everything else takes the operator's.",
+  hint: "A bot's token may kill, ask, post prices and call for a pause; everything else takes the operator's.",
 };
 
 export const foreignHost: Failure = {
