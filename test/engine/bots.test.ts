@@ -240,6 +240,19 @@ test('over HTTP: the state, the resume with its reason, and what is wrong with o
   expect(state.json.bots).toMatchObject([{ name: 'flag', kind: 'flag-file', held: null, state: 'unknown' }]);
 });
 
+test('a bot that can not be looked at is told again by the next kill, though nobody has resumed it', async () => {
+  const told = join(folder, 'told');
+  await start({ cmd: { kind: 'command', halt: ['sh', '-c', `echo halt >> ${told}`] } });
+  const times = async () => (existsSync(told) ? readFileSync(told, 'utf8').trim().split('\n').length : 0);
+  await kill();
+  await isFlat();
+  await until(times, (count) => count === 1);
+  expect(await reset()).toMatchObject({ ok: true });
+  const { killId } = await kill();
+  await until(times, (count) => count === 2);
+  expect(named(await states(), 'cmd')).toMatchObject({ held: { killId } });
+});
+
 test('a bot without its secret is named from the start, and the others are halted all the same', async () => {
   await start({ hook: { ...deafBot(), key: { secret: 'nowhere' }, deadline: '1s' }, flag: { kind: 'flag-file' } });
   const check = (await engine().preflight()).checks.find(({ id }) => id === 'bot:hook');

@@ -52,11 +52,9 @@ export class BotDesk {
     return this.held;
   }
 
-  /** Holds it: the first order leaves in this turn of the event loop, after what the kill's own requests have written. */
+  /** Holds it, also when it is held already: the first order leaves in this turn of the event loop, after what the kill's own requests have written. */
   holdAt(held: BotHold): void {
-    const isNew = this.held?.to !== held.to;
     this.held = held;
-    if (!isNew) return;
     this.drivenTimes = 0;
     this.returns = 0;
     this.become(sent(held.to, this.moment()), 'is told now');
@@ -69,9 +67,13 @@ export class BotDesk {
     this.returns = 0;
     this.track = { ...unseen, phase: this.track.phase };
     this.cutOff();
-    const seen = await this.options.helper.ask(this.options.name, { verb: 'resume' }, this.callTimeoutMs).answer;
+    const call = this.options.helper.ask(this.options.name, { verb: 'resume' }, this.callTimeoutMs);
+    // A hold that comes meanwhile cuts it off, like any other.
+    this.call = call;
+    const seen = await call.answer;
     // Held again meanwhile: then that counts, and the loop is at it already.
-    if (this.held !== null) return seen;
+    if (this.call !== call) return seen;
+    this.call = null;
     if (seen.is === 'unreadable') this.become({ ...this.track, phase: { state: 'failed', wanted: 'run' } }, seen.words);
     else this.take(seen);
     this.next(lookEveryMs[this.options.config.kind].free);

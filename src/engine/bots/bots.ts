@@ -13,7 +13,7 @@ import type { Secrets } from '../secrets.ts';
 import { BotDesk } from './bot-desk.ts';
 import { BotHelper } from './helper/helper.ts';
 import { botSetups } from './helper/setups.ts';
-import { holdKinds, holdsIn, raises } from './holds.ts';
+import { holdKinds, holdsIn, raises, sends } from './holds.ts';
 import { botLimits } from './limits.ts';
 import type { Wanted } from './wanted.ts';
 
@@ -67,12 +67,16 @@ class BotDesks implements Bots {
   private readonly helper: BotHelper;
   private readonly desks: ReadonlyMap<string, BotDesk>;
   private readonly resuming = new Set<string>();
+  /** What the latches wanted at the last look at them. */
+  private reviewed: Wanted['to'];
 
   constructor(options: BotsOptions, helper: BotHelper, remembered: HoldsAfter) {
     this.options = options;
     this.helper = helper;
     this.desks = new Map(Object.entries(options.config.bots).map(([name, bot]) => [name, this.deskOf(name, bot)]));
     this.learn(remembered);
+    // A latch that was engaged in the last life holds nothing anew.
+    this.reviewed = options.wanted().to;
     this.review();
     for (const desk of this.desks.values()) if (desk.hold() === null) desk.start();
     // A journal that was begun anew knows nothing of them.
@@ -93,7 +97,9 @@ class BotDesks implements Bots {
 
   review(): void {
     const wanted = this.options.wanted();
-    if (wanted.to !== 'run') this.hold(wanted.to, wanted.cause, wanted.killId);
+    const isNew = wanted.to !== this.reviewed;
+    this.reviewed = wanted.to;
+    if (wanted.to !== 'run') this.hold(wanted.to, wanted.cause, wanted.killId, isNew);
   }
 
   states(): BotState[] {
@@ -101,7 +107,7 @@ class BotDesks implements Bots {
   }
 
   pause(cause: string): void {
-    this.hold('pause', cause, null);
+    this.hold('pause', cause, null, true);
   }
 
   async resume(name: string, reason: string, source: Source): Promise<Result<BotState>> {
@@ -148,8 +154,8 @@ class BotDesks implements Bots {
     });
   }
 
-  private hold(to: HoldLevel, cause: string, killId: string | null): void {
-    const raised = [...this.desks].filter(([, desk]) => raises(desk.hold(), to));
+  private hold(to: HoldLevel, cause: string, killId: string | null, isNew: boolean): void {
+    const raised = [...this.desks].filter(([, desk]) => sends(desk.hold(), to, killId, isNew));
     if (raised.length === 0) return;
     const hold: BotHold = { to, since: isoTime(this.options.clock.wallMs()), cause, killId };
     for (const [, desk] of raised) desk.holdAt(hold);
@@ -193,6 +199,7 @@ class BotDesks implements Bots {
     }
     const seen = await desk.release();
     this.options.onChange();
+    if (desk.hold() !== null) return refuse(notNow(`${name} is held again.`, 'See "scram bots".'));
     if (seen.is !== 'unreadable') return ok(desk.state());
     const hint = 'It is no longer held. Start it yourself, or ask again.';
     return refuse({ code: 'failed', message: `${name} is released, but could not be resumed: ${seen.words}.`, hint });

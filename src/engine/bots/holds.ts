@@ -19,3 +19,12 @@ export function holdsIn(newestFirst: readonly JournalRow[]): HoldsAfter {
 export function raises(held: BotHold | null, to: HoldLevel): boolean {
   return held === null || (held.to === 'pause' && to === 'halt');
 }
+
+/**
+ * Whether a bot is to be sent there (again). One that is held from before is told anew by another kill, and by whatever else holds
+ * anew: it may have been started meanwhile by somebody who did not resume it, and not every bot can be looked at.
+ */
+export function sends(held: BotHold | null, to: HoldLevel, killId: string | null, isNew: boolean): boolean {
+  if (raises(held, to)) return true;
+  return held?.to === to && (isNew || (to === 'halt' && held.killId !== killId));
+}

@@ -36,7 +36,11 @@ export function runProgram(line: readonly string[], options: ProgramOptions, sig
     // `exit`, because something that it left behind may hold its output open for ever; a moment later what it said has come.
     child.once('exit', (code) => {
       signal.removeEventListener('abort', cutOff);
-      const settle = () => resolve({ code, output });
+      const settle = () => {
+        child.stdout.destroy();
+        child.stderr.destroy();
+        resolve({ code, output });
+      };
       const timer = setTimeout(settle, botLimits.commandGoneMs);
       child.once('close', () => {
         clearTimeout(timer);
