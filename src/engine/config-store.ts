@@ -1,6 +1,7 @@
 import { readFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { type Config, parseConfig } from '../shared/config.ts';
+import type { Failure } from '../shared/failure.ts';
 import { ok, type Result, refuse } from '../shared/result.ts';
 import { replaceFile } from './replace-file.ts';
 
@@ -38,24 +39,51 @@ export class ConfigStore {
     return changed;
   }
 
+  /** Puts another configuration in the file's place; it comes into force at the next start. Checked before. */
+  replace(json: Json): Promise<Result<{ path: string }>> {
+    const replaced = this.queue.then(() => this.write(`${JSON.stringify(json, null, 2)}\n`));
+    this.queue = replaced;
+    return replaced;
+  }
+
   private async apply(edit: (json: Json) => Json): Promise<Result<Config>> {
+    // Read anew: an operator may have edited it since the start, and must not lose that.
+    const before = this.path === null ? ok(demoFile) : await readJson(this.path);
+    if (!before.ok) return before;
+    const text = `${JSON.stringify(edit(before.value), null, 2)}\n`;
+    const parsed = parseConfig(text);
+    if (!parsed.ok) return parsed;
+    const written = await this.write(text);
+    if (!written.ok) return written;
+    // Of what was edited outside, nothing comes into force by the way: that is for the next start.
+    const { devices, links } = parsed.value;
+    this.current = { ...this.current, devices, links };
+    return ok(this.current);
+  }
+
+  /** `text` has been checked. */
+  private async write(text: string): Promise<Result<{ path: string }>> {
     const path = this.path ?? join(this.dataDir, 'config.json');
     try {
-      // Read anew: an operator may have edited it since the start, and must not lose that.
-      const before = this.path === null ? demoFile : (JSON.parse(await readFile(path, 'utf8')) as Json);
-      const text = `${JSON.stringify(edit(before), null, 2)}\n`;
-      const parsed = parseConfig(text);
-      if (!parsed.ok) return parsed;
       await replaceFile(path, text, 0o600);
-      this.path = path;
-      // Of what was edited outside, nothing comes into force by the way: that is for the next start.
-      const { devices, links } = parsed.value;
-      this.current = { ...this.current, devices, links };
-      return ok(this.current);
     } catch (error) {
-      const why = error instanceof Error ? error.message : 'unknown';
-      const hint = 'Check that the file is valid JSON and that you may write it.';
-      return refuse({ code: 'failed', message: `${path} can't be changed: ${why}.`, hint });
+      return refuse(unchangeable(path, error));
     }
+    this.path = path;
+    return ok({ path });
   }
+}
+
+async function readJson(path: string): Promise<Result<Json>> {
+  try {
+    return ok(JSON.parse(await readFile(path, 'utf8')) as Json);
+  } catch (error) {
+    return refuse(unchangeable(path, error));
+  }
+}
+
+function unchangeable(path: string, error: unknown): Failure {
+  const why = error instanceof Error ? error.message : 'unknown';
+  const hint = 'Check that the file is valid JSON and that you may write it.';
+  return { code: 'failed', message: `${path} can't be changed: ${why}.`, hint };
 }

@@ -1,6 +1,8 @@
 import type { BotState } from '../shared/api/bots.ts';
 import type {
   CheckInAnswer,
+  ConfigDocument,
+  ConfigWritten,
   DeadManResetRequest,
   Decision,
   DrillReport,
@@ -28,6 +30,7 @@ import type { Links } from './links/links.ts';
 import type { Pairing } from './links/pairing.ts';
 import type { SignedText } from './links/peers/call.ts';
 import { preflight } from './preflight.ts';
+import { replaceConfiguration } from './replace-configuration.ts';
 import type { StateHub } from './state/hub.ts';
 import type { KillSignal } from './switch/signal.ts';
 
@@ -62,6 +65,8 @@ export interface Engine {
   liquidations(): Promise<Result<{ liquidations: LiquidationSummary[] }>>;
   liquidation(killId: string): Promise<Result<Liquidation>>;
   configuration(): { config: unknown; file: string | null };
+  /** Writes another configuration into the file. While latched, one that would take something away is refused. */
+  replaceConfiguration(json: ConfigDocument, by: SignedIn): Promise<Result<ConfigWritten>>;
   preflight(): Promise<Preflight>;
   /** Lets a held bot go; refused while a latch holds it. */
   resumeBot(name: string, reason: string, source: Source): Promise<Result<BotState>>;
@@ -107,6 +112,7 @@ export async function createEngine(options: EngineOptions): Promise<Engine> {
     onRisk: (listener) => deadMan.fired.add(listener),
     liquidations: () => listLiquidations(journal),
     liquidation: (killId) => findLiquidation(journal, killId),
+    replaceConfiguration: (json, by) => replaceConfiguration(parts, json, by),
     configuration: () => ({ config: configStore.config(), file: configStore.file() }),
     preflight: () => preflight({ desks, triggers, bots, dataDir: options.dataDir, journal, status: view.status() }),
     resumeBot: (name, reason, source) => bots.resume(name, reason, source),

@@ -17,7 +17,18 @@ export type FailureCode = keyof typeof statusOfCode;
 
 /** One thing that stands against a reset, or the resume of a bot, with what to send to accept it where it can be accepted. */
 export const Obstacle = z.object({
-  code: z.enum(['killing', 'residual', 'signal', 'unread', 'not_latched', 'switch', 'trigger', 'latched', 'triggered']),
+  code: z.enum([
+    'killing',
+    'residual',
+    'signal',
+    'unread',
+    'not_latched',
+    'switch',
+    'trigger',
+    'latched',
+    'triggered',
+    'config',
+  ]),
   message: z.string(),
   /** The exact string for `acceptResiduals`, for a residual alone. */
   accept: z.string().optional(),

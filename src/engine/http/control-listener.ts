@@ -7,6 +7,7 @@ import {
   sessionCodePath,
   sessionPath,
 } from '../../shared/api/routes.ts';
+import { assertNever } from '../../shared/assert-never.ts';
 import { ok } from '../../shared/result.ts';
 import type { SignedIn } from '../dead-man/dead-man.ts';
 import type { Engine } from '../engine.ts';
@@ -44,6 +45,7 @@ function callsOf(engine: Engine): Calls {
     liquidations: () => engine.liquidations(),
     liquidation: ({ params }) => engine.liquidation(params.killId ?? ''),
     config: () => ok(engine.configuration()),
+    putConfig: ({ body, caller }) => engine.replaceConfiguration(body, signOf(caller)),
     preflight: async () => ok(await engine.preflight()),
     drill: () => engine.drill(),
     pair: ({ body }) => engine.pairing.pair(body),
@@ -97,8 +99,16 @@ function mountCalls(app: Express, calls: Calls, door: Doorkeeper): void {
   const mount = <N extends keyof Calls>(name: N) => {
     const route = controlRoutes[name];
     const handler = serve(route, 'operator', door, calls[name] as Handler<typeof route>);
-    if (route.method === 'GET') app.get(route.path, handler);
-    else app.post(route.path, handler);
+    switch (route.method) {
+      case 'GET':
+        return app.get(route.path, handler);
+      case 'POST':
+        return app.post(route.path, handler);
+      case 'PUT':
+        return app.put(route.path, handler);
+      default:
+        return assertNever(route);
+    }
   };
   for (const name of Object.keys(calls) as (keyof Calls)[]) mount(name);
 }

@@ -79,6 +79,8 @@ export type EngineEvent =
   /** The wall clock against the monotonic one (`running`), or against the latest time on record (`stopped`); positive when set ahead. */
   | Event<'CLOCK_JUMPED', { jumpMs: number; while: 'running' | 'stopped' }>
   | Event<'PAPER_SHOCK', { broker: string; fraction: number }>
+  /** `settings`: the top-level ones that are others now. */
+  | Event<'CONFIG_CHANGED', { from: string; settings: string[] }>
   | Event<'DRILL', { flat: boolean; flatMs: number | null }>;
 
 /** What the automatic triggers saw; the kill that one fires is a row of the latch. */

@@ -109,6 +109,14 @@ export const DeadManResetRequest = z.strictObject({
 });
 export type DeadManResetRequest = z.infer<typeof DeadManResetRequest>;
 
+/** Checked against the configuration's own schema, whose messages name the setting and the remedy. */
+export const ConfigDocument = z.record(z.string(), z.unknown());
+export type ConfigDocument = z.infer<typeof ConfigDocument>;
+
+/** Written to `file`, and in force from the engine's next start on. */
+export const ConfigWritten = z.object({ file: z.string(), inForce: z.literal('after a restart') });
+export type ConfigWritten = z.infer<typeof ConfigWritten>;
+
 export const OrderCheckRequest = z.strictObject({
   symbol: z.string().max(64).optional(),
   side: z.enum(['buy', 'sell']).optional(),

@@ -3,6 +3,8 @@ import { limits } from '../limits.ts';
 import { BotState } from './bots.ts';
 import {
   CheckInAnswer,
+  ConfigDocument,
+  ConfigWritten,
   DeadManResetRequest,
   Decision,
   DrillReport,
@@ -74,6 +76,8 @@ export const controlRoutes = {
     path: '/api/config',
     response: z.object({ config: z.unknown(), file: z.string().nullable() }),
   }),
+  /** The body is the configuration, whole, as it stands in the file. */
+  putConfig: route({ method: 'PUT', path: '/api/config', request: ConfigDocument, response: ConfigWritten }),
   preflight: route({ method: 'GET', path: '/api/preflight', response: Preflight }),
   drill: route({ method: 'POST', path: '/api/drill', response: DrillReport }),
   pair: route({ method: 'POST', path: '/api/pair', request: PairRequest, response: PairAnswer }),
