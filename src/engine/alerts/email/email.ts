@@ -1,0 +1,73 @@
+import { createHash } from 'node:crypto';
+import { hostname } from 'node:os';
+import MailComposer from 'nodemailer/lib/mail-composer';
+import type { Attempt, Channel, ChannelCheck, Delivery } from '../channel.ts';
+import type { AlertMessage } from '../message.ts';
+import { emailParts } from './message.ts';
+import { SmtpFailed, type SmtpServer, smtpSession } from './smtp.ts';
+
+export interface EmailOptions extends SmtpServer {
+  name: string;
+  from: string;
+  to: string;
+}
+
+/** Email by an SMTP server: one recipient, so that the server's word is about exactly one. */
+export function emailChannel(options: EmailOptions): Channel {
+  const { name, from, to } = options;
+  return {
+    name,
+    kind: 'email',
+    async send(message, attempt): Promise<Delivery> {
+      const mail = await mailOf(message, attempt, { from, to });
+      try {
+        const status = await smtpSession(options, attempt.signal, { from, to, mail });
+        return { kind: 'sent', words: `the mail server took it (${status})` };
+      } catch (error) {
+        return failedBy(error);
+      }
+    },
+    async check(signal): Promise<ChannelCheck> {
+      try {
+        await smtpSession(options, signal, null);
+        return { kind: 'good', words: 'the mail server lets us in; whether it delivers shows with a message' };
+      } catch (error) {
+        return {
+          kind: 'bad',
+          words: failedBy(error).words,
+          nextAction: 'Check host, port, security and the credentials.',
+        };
+      }
+    },
+    dispose: () => undefined,
+  };
+}
+
+function failedBy(error: unknown): Extract<Delivery, { kind: 'failed' }> {
+  if (!(error instanceof SmtpFailed)) throw error;
+  return { kind: 'failed', permanent: error.permanent, words: error.words };
+}
+
+/** Each attempt at a message has the same Message-ID, so that a mail program shows one; a thread's mails refer to one root. */
+async function mailOf(
+  message: AlertMessage,
+  { id }: Attempt,
+  { from, to }: { from: string; to: string },
+): Promise<Buffer> {
+  const idOf = (text: string) => `<${createHash('sha256').update(text).digest('hex').slice(0, 32)}@${hostname()}>`;
+  const root = idOf(`${to} ${message.thread}`);
+  const mail = new MailComposer({
+    from: { name: 'Scram', address: from },
+    to,
+    date: new Date(message.at),
+    messageId: idOf(id),
+    references: [root],
+    inReplyTo: root,
+    priority: message.severity === 'critical' && !message.drill ? 'high' : 'normal',
+    headers: { 'Auto-Submitted': 'auto-generated' },
+    disableFileAccess: true,
+    disableUrlAccess: true,
+    ...emailParts(message),
+  });
+  return mail.compile().build();
+}
