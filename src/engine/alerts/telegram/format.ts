@@ -1,3 +1,4 @@
+import { assertNever } from '../../../shared/assert-never.ts';
 import type { Button, Outgoing } from '../../telegram/bot-api.ts';
 import { telegramLimits } from '../../telegram/limits.ts';
 import { type AlertMessage, type AlertTableRow, fitted, titleOf } from '../message.ts';
@@ -37,7 +38,7 @@ function mark({ severity, step }: AlertMessage): string {
     case 'info':
       return 'ℹ️';
     default:
-      return severity satisfies never;
+      return assertNever(severity);
   }
 }
 
