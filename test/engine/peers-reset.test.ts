@@ -27,11 +27,11 @@ async function freePort(): Promise<number> {
 const button = { [twinDevice]: { name: 'desk button', key: { secret: 'desk' }, paths: ['wifi'] } };
 
 /** The second has the button, so that a switch can stand against its reset. */
-async function build(): Promise<{ mac: Side; vm: Side }> {
+async function build(killSwitch: object = {}): Promise<{ mac: Side; vm: Side }> {
   const ports = [await freePort(), await freePort()] as const;
   const side = (peer: string, port: number, peerPort: number, devices: Record<string, unknown>): Side => {
     const peers = { [peer]: { url: `http://127.0.0.1:${peerPort}`, key: { secret: 'desk' } } };
-    return { folder: buttonFolder({ devices, more: { peers } }), port, running: null };
+    return { folder: buttonFolder({ devices, more: { peers, killSwitch } }), port, running: null };
   };
   const mac = side('vm', ports[0], ports[1], {});
   const vm = side('mac', ports[1], ports[0], button);
@@ -125,6 +125,19 @@ test('a peer with a switch against it refuses and says why; the own reset holds'
   expect(await stateOf(vm)()).toMatchObject({ state: 'killed' });
   expect(await stateOf(mac)()).toMatchObject({ state: 'armed', trading: false, reason: 'peer vm is killed' });
   expect(await rows(vm, 'RESET_REFUSED')).toMatchObject([{ source: 'peer', data: { peer: 'mac' } }]);
+});
+
+test('what a trigger still sees at the peer is acknowledged there by the same word', async () => {
+  const { mac, vm } = await build({ autoTriggerOn: [{ event: 'CompliancePause' }] });
+  await start(mac, vm);
+  await frame(vm, 1, 0, 0);
+  engineOf(vm).compliance({ paused: true, reason: 'restricted list' }, 'bot', 'test');
+  for (const side of [mac, vm]) await isFlat(side);
+  await until(stateOf(mac), ({ peers }) => peers[0]?.status?.flat === true);
+  const acknowledgeTriggers = ['CompliancePause'];
+  const answer = await engineOf(mac).reset({ reason, confirm: 'RESET', withPeers: true, acknowledgeTriggers }, 'cli');
+  expect(answer).toMatchObject({ ok: true, value: { peers: [{ name: 'vm', outcome: 'reset' }] } });
+  expect(await rows(vm, 'RESET')).toMatchObject([{ data: { acknowledgedTriggers: ['CompliancePause'], peer: 'mac' } }]);
 });
 
 test('a peer that is down is called unreachable, and nothing is asked of it when it comes back', async () => {

@@ -113,7 +113,9 @@ export async function openTriggers(options: TriggersOptions): Promise<Triggers> 
     states: () => desk.states(),
     blind: () => desk.blindFor(limits.blindMs),
     holding: () => (isUsed ? desk.holding() : []),
-    look: () => desk.look(),
+    look() {
+      if (isUsed) desk.look();
+    },
     afterReset(acknowledged) {
       if (!isUsed) return;
       watch?.forget();

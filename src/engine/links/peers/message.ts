@@ -31,6 +31,8 @@ export const PeerMessage = z.discriminatedUnion('type', [
     killId: z.string().nullable(),
     reason: z.string().max(limits.reasonCharacters).refine(isMeaningfulReason),
     acceptResiduals: z.array(z.string()).max(limits.acceptedResiduals),
+    // A peer of an earlier version names none.
+    acknowledgeTriggers: z.array(z.string().max(64)).max(limits.acknowledgedTriggers).default([]),
   }),
 ]);
 export type PeerMessage = z.infer<typeof PeerMessage>;

@@ -132,11 +132,11 @@ export class PeerDesk {
 
   /** Under the rules of any reset, for the kill that it names alone. Never handed on. */
   private async takeReset(message: PeerResetMessage, peer: string): Promise<PeerAnswer['reset']> {
-    const { killId, reason, acceptResiduals } = message;
+    const { killId, reason, acceptResiduals, acknowledgeTriggers } = message;
     const began = { ...resetToken(this.options.switchState()), killId };
     // On the disk before anything is done: a crash must not forget the counter, and let a recording ask once more.
     const isKept = await this.options.counters.store();
-    const request = { reason, confirm: 'RESET' as const, acceptResiduals };
+    const request = { reason, confirm: 'RESET' as const, acceptResiduals, acknowledgeTriggers };
     const answer = isKept ? await this.options.reset(request, { peer, began }) : refuse(unkept);
     if (answer.ok) return { outcome: 'reset' };
     const { message: words, against = [] } = answer.failure;

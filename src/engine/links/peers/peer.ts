@@ -166,9 +166,10 @@ export class Peer {
    */
   resetter(): (request: ResetRequest) => Promise<PeerReset> {
     const killId = this.latest?.killId ?? null;
-    return async ({ reason, acceptResiduals = [] }) => {
+    return async ({ reason, acceptResiduals = [], acknowledgeTriggers = [] }) => {
       const { name, record } = this.options;
-      const answer = await this.askReset({ type: 'reset', killId, reason: reason.trim(), acceptResiduals });
+      const wishes = { acceptResiduals, acknowledgeTriggers };
+      const answer = await this.askReset({ type: 'reset', killId, reason: reason.trim(), ...wishes });
       const data = { peer: name, outcome: answer.outcome, against: 'against' in answer ? answer.against : [] };
       record({ kind: 'PEER_RESET_ASKED', source: 'peer', ...(killId !== null && { killId }), reason, data });
       return { name, ...answer };
