@@ -61,6 +61,25 @@ function riskEvents(kind: string): Record<string, unknown>[] {
   return rows.map(({ data, ...row }) => ({ ...row, data: JSON.parse(String(data)) }));
 }
 
+/** A stream that has begun; `next` is the data of the next event of that name. */
+async function openStream(port: number, path: string, bearer?: string) {
+  const headers = bearer ? { authorization: `Bearer ${bearer}` } : {};
+  const { body } = await fetch(`http://127.0.0.1:${port}${path}`, { headers });
+  const chunks = body?.pipeThrough(new TextDecoderStream()).getReader();
+  let text = '';
+  const next = async (name: string) => {
+    for (;;) {
+      const data = new RegExp(`event: ${name}\\ndata: (.*)\\n`).exec(text)?.[1];
+      if (data !== undefined) return JSON.parse(data);
+      const chunk = await chunks?.read();
+      if (!chunk || chunk.done) throw new Error(`the stream ended before an event "${name}"`);
+      text += chunk.value;
+    }
+  };
+  await next('snapshot');
+  return { next };
+}
+
 /** The clock comes to so many hours after the last start of the timer; until the engine has seen it. */
 async function hoursLater(hours: number, wanted: string): Promise<void> {
   setByMs += hours * hour;
@@ -118,23 +137,13 @@ describe("the dead man's switch", () => {
   it('fires on both streams and in the risk events as the contract has it', async () => {
     await checkIn();
     const { lastCheckIn } = await deadMan();
-    const open = [
-      { port: engine().devicePort, path: '/status/stream' },
-      { port: engine().controlPort, path: '/api/events', token: token('operator') },
-    ];
-    const streams = open.map(async (at) => {
-      const response = await fetch(`http://127.0.0.1:${at.port}${at.path}`, {
-        headers: at.token ? { authorization: `Bearer ${at.token}` } : {},
-      });
-      let text = '';
-      for await (const chunk of response.body ?? []) {
-        text += Buffer.from(chunk).toString();
-        const said = /event: risk\ndata: (.*)\n/.exec(text)?.[1];
-        if (said !== undefined) return JSON.parse(said);
-      }
-    });
+    const streams = await Promise.all([
+      openStream(engine().devicePort, '/status/stream'),
+      openStream(engine().controlPort, '/api/events', token('operator')),
+    ]);
     await hoursLater(25, 'dead_man_triggered');
-    for (const event of await Promise.all(streams)) {
+    for (const stream of streams) {
+      const event = await stream.next('risk');
       expect(event).toEqual({
         kind: 'CIRCUIT_BREAKER_FIRED',
         source: 'dead_man_switch',

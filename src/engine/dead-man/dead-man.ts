@@ -1,42 +1,24 @@
 import type { CheckInAnswer, DeadManResetRequest } from '../../shared/api/commands.ts';
 import type { CircuitBreakerFired } from '../../shared/api/journal.ts';
-import type { DeadManState, DeadManStatus } from '../../shared/api/state.ts';
+import type { DeadManStatus } from '../../shared/api/state.ts';
 import { assertNever } from '../../shared/assert-never.ts';
 import { ok, type Result, refuse } from '../../shared/result.ts';
 import type { Source } from '../../shared/source.ts';
-import { timeLeft } from '../../shared/words.ts';
-import { type Clock, isoTime } from '../clock.ts';
-import type { JournalEvent } from '../journal/events.ts';
+import { isoTime } from '../clock.ts';
 import type { Journal } from '../journal/journal.ts';
-import { Listeners } from '../journal/listeners.ts';
+import type { Listeners } from '../journal/listeners.ts';
 import { within } from '../journal/within.ts';
-import type { KeptJson } from '../kept-json.ts';
-import {
-  checkedIn,
-  type DeadManAt,
-  type DeadManRecord,
-  deadManAt,
-  laterState,
-  type Moment,
-  nextChangeMs,
-  observed,
-  resetRun,
-} from '../switch/dead-man.ts';
+import { checkedIn, type DeadManAt, observed, resetRun } from '../switch/dead-man.ts';
 import { merged, type StoredDeadMan, storedOf, takenUp } from '../switch/dead-man-stored.ts';
-import { ClockJumps, type Jump } from './clock-jumps.ts';
+import type { Jump } from './clock-jumps.ts';
 import { deadManLimits } from './limits.ts';
 import { alreadyTriggered, notTriggered, unrecordable } from './refusals.ts';
+import { DeadManTimer, type DeadManTimerOptions } from './timer.ts';
 
-export interface DeadManOptions {
-  record: DeadManRecord;
+export interface DeadManOptions extends DeadManTimerOptions {
+  journal: Pick<Journal, 'append' | 'health'>;
   /** As configured: of the runs that begin from now on. */
   windowMs: number;
-  clock: Clock;
-  journal: Pick<Journal, 'append' | 'health'>;
-  kept: Pick<KeptJson<StoredDeadMan>, 'write'>;
-  /** The state, the deadline, or the words for what is left have changed. */
-  onChange: () => void;
-  reportBug: (error: unknown) => void;
 }
 
 /** Who gives a sign of life, and from where: for the record. */
@@ -45,53 +27,38 @@ export interface SignedIn {
   from: string;
 }
 
-/**
- * The dead man's switch, with hands. It asks nobody: its look at the clocks is a timer of its own, and everything that it tells,
- * to the journal, the file and its listeners, is told and not waited for. What is read of it is computed at that moment, so that
- * a look that comes late opens nothing.
- */
+/** The dead man's switch as the rest of the engine has it: what it says, and the two commands that it takes. */
 export class DeadMan {
-  /** Tells of each time that it triggers, whether or not that can be recorded. */
-  readonly fired = new Listeners<CircuitBreakerFired>();
+  readonly fired: Listeners<CircuitBreakerFired>;
   private readonly options: DeadManOptions;
-  private readonly jumps: ClockJumps;
-  private record: DeadManRecord;
-  private timer: NodeJS.Timeout | null = null;
-  private keptMs: number;
-  private shown = '';
+  private readonly timer: DeadManTimer;
   private resetPending = false;
-  private stopped = false;
 
   constructor(options: DeadManOptions) {
     this.options = options;
-    this.record = options.record;
-    const now = this.now();
-    this.jumps = new ClockJumps(now, (event) => void this.tellJournal(event));
-    this.keptMs = now.monotonicMs;
+    this.timer = new DeadManTimer(options);
+    this.fired = this.timer.fired;
   }
 
-  /** Begins to look at the clocks. `awayJumpMs`: how far the wall clock was found behind the latest time on record. */
-  start(awayJumpMs: number): void {
-    if (awayJumpMs !== 0) this.jumps.foundAtStart(awayJumpMs, this.now());
-    void this.keep();
-    this.look();
+  /** Begins to look at the clocks. `setBackMs`: how far the wall clock was found behind the latest time on record, negative; or 0. */
+  start(setBackMs: number): void {
+    const { timer } = this;
+    if (setBackMs !== 0) timer.jumps.foundAtStart(setBackMs, timer.now());
+    void timer.keep();
+    timer.look();
   }
 
   stop(): Promise<unknown> {
-    this.stopped = true;
-    if (this.timer) clearTimeout(this.timer);
-    return within(this.keep(), deadManLimits.recordWaitMs);
+    this.timer.stop();
+    return within(this.timer.keep(), deadManLimits.recordWaitMs);
   }
 
   isTriggered(): boolean {
     return this.at().state === 'triggered';
   }
 
-  /** What is said here is on its way to the disk in the next turn of the event loop, not only at the next look. */
   at(): DeadManAt {
-    const at = this.atMoment(this.now());
-    if (at.state !== this.record.state) this.lookIn(0);
-    return at;
+    return this.timer.at();
   }
 
   /** As anyone may see it. */
@@ -102,17 +69,17 @@ export class DeadMan {
 
   /** Of the run that is under way. */
   windowMs(): number {
-    return this.record.windowMs;
+    return this.timer.record().windowMs;
   }
 
   /** The last jump of the clock since somebody was here; null when there was none. */
   clockJump(): Jump | null {
-    return this.jumps.latest();
+    return this.timer.jumps.latest();
   }
 
   /** The last sign of life that was given to this engine itself, to be told to its peers; null when there is none. */
   ownCheckIn(): { run: number; ageMs: number } | null {
-    const { lastCheckIn, run } = this.record;
+    const { lastCheckIn, run } = this.timer.record();
     if (lastCheckIn === null || lastCheckIn.source === 'peer') return null;
     return { run, ageMs: this.at().elapsedMs };
   }
@@ -132,165 +99,65 @@ export class DeadMan {
 
   /** The only way back from triggered. It is recorded first, and holds from then on. */
   async reset({ reason }: DeadManResetRequest, { source, from }: SignedIn): Promise<Result<DeadManStatus>> {
+    const { timer } = this;
     const { journal, windowMs } = this.options;
     const health = journal.health();
     if (!health.ok) return refuse(unrecordable(health.why));
     if (this.resetPending) return refuse(unrecordable('another reset is being recorded'));
     // The row of the trigger must stand before that of its reset.
-    this.look();
-    const asked = resetRun(this.record, { source, ageMs: 0, windowMs }, this.now());
+    timer.look();
+    const asked = resetRun(timer.record(), { source, ageMs: 0, windowMs }, timer.now());
     if (asked === null) return refuse(notTriggered);
     this.resetPending = true;
-    const event = {
-      kind: 'DEAD_MAN_RESET',
-      source,
-      reason: reason.trim(),
-      data: { from, timer: storedOf(asked) },
-    } as const;
-    const row = await within(journal.append(event), deadManLimits.resetWaitMs);
+    const data = { from, timer: storedOf(asked) };
+    const recorded = timer.tell({ kind: 'DEAD_MAN_RESET', source, reason: reason.trim(), data });
+    const row = await within(recorded, deadManLimits.resetWaitMs);
     this.resetPending = false;
     if (row === undefined) {
-      // Whoever asked is told no, so the row must not open trading when the disk comes back: this one comes after it.
-      this.record = { ...asked, state: 'triggered' };
-      this.announceTriggered('a reset could not be recorded in time');
-      await within(this.keep(), deadManLimits.recordWaitMs);
+      // Whoever asked is told no, so the row must not open trading when the disk comes back: that of a new trigger comes after it.
+      timer.take({ ...asked, state: 'triggered' });
+      timer.trigger('a reset could not be recorded in time');
+      await within(timer.keep(), deadManLimits.recordWaitMs);
       return refuse(unrecordable('the disk does not answer'));
     }
-    this.begin(asked);
+    timer.jumps.forget();
+    timer.take(asked);
     return ok(this.status());
   }
 
   /** Another account of the timer has come to light, such as a journal that can be read only now. */
   learn(stored: StoredDeadMan): void {
-    const now = this.now();
-    const all = merged(storedOf(observed(this.record, now)), stored);
-    if (all !== null) this.record = takenUp(all, now);
-    void this.keep();
-    this.look();
+    const now = this.timer.now();
+    const all = merged(storedOf(observed(this.timer.record(), now)), stored);
+    if (all !== null) this.timer.take(takenUp(all, now));
   }
 
   /** For a journal that does not know of it. */
   carryOver(): void {
-    const timer = storedOf(observed(this.record, this.now()));
-    void this.tellJournal({ kind: 'DEAD_MAN_TIMER', source: 'dead_man', data: { timer } });
+    const timer = storedOf(observed(this.timer.record(), this.timer.now()));
+    void this.timer.tell({ kind: 'DEAD_MAN_TIMER', source: 'dead_man', data: { timer } });
   }
 
   /** null when it was refused; otherwise when it is recorded, or at once when there is nothing new in it. */
   private take({ source, from }: SignedIn, ageMs: number): Promise<unknown> | null {
-    const now = this.now();
-    const came = checkedIn(this.record, { source, ageMs, windowMs: this.options.windowMs }, now);
+    const { timer } = this;
+    const came = checkedIn(timer.record(), { source, ageMs, windowMs: this.options.windowMs }, timer.now());
     switch (came.kind) {
       case 'refused':
-        this.look();
-        void this.tellJournal({ kind: 'CHECK_IN_REFUSED', source, data: { from } });
+        timer.look();
+        void timer.tell({ kind: 'CHECK_IN_REFUSED', source, data: { from } });
         return null;
       case 'known':
         return Promise.resolve();
       case 'taken': {
         const data = { from, ageMs: Math.round(ageMs), timer: storedOf(came.record) };
-        const recorded = this.tellJournal({ kind: 'CHECK_IN', source, data });
-        this.begin(came.record);
+        const recorded = timer.tell({ kind: 'CHECK_IN', source, data });
+        timer.jumps.forget();
+        timer.take(came.record);
         return recorded;
       }
       default:
         return assertNever(came);
     }
   }
-
-  private begin(record: DeadManRecord): void {
-    this.record = record;
-    this.jumps.forget();
-    void this.keep();
-    this.changed();
-    this.look();
-  }
-
-  /** Looks at the clocks, and sets the timer for the next time, whatever came of it. */
-  private look(): void {
-    const now = this.now();
-    try {
-      this.lookAt(now);
-    } catch (error) {
-      this.options.reportBug(error);
-    } finally {
-      const dueMs = Math.ceil(nextChangeMs(this.record, now) ?? deadManLimits.tickMs);
-      this.lookIn(Math.min(deadManLimits.tickMs, dueMs));
-    }
-  }
-
-  private lookIn(ms: number): void {
-    if (this.timer) clearTimeout(this.timer);
-    if (!this.stopped) this.timer = setTimeout(() => this.look(), ms);
-  }
-
-  private lookAt(now: Moment): void {
-    this.jumps.look(now);
-    const { state, remainingMs } = this.atMoment(now);
-    if (state !== this.record.state) this.enter(state, remainingMs);
-    else if (shownWords(state, remainingMs) !== this.shown) this.changed();
-    const isDue = now.monotonicMs - this.keptMs >= this.keptEveryMs();
-    if (isDue && state !== 'triggered') void this.keep();
-  }
-
-  private enter(state: DeadManState, remainingMs: number): void {
-    this.record = { ...this.record, state: laterState(this.record.state, state) };
-    if (state === 'triggered') {
-      this.announceTriggered(`nobody checked in for ${timeLeft(this.record.windowMs)}`);
-      return;
-    }
-    const kind = state === 'critical' ? 'DEAD_MAN_CRITICAL' : 'DEAD_MAN_WARNING';
-    const data = { remainingMs: Math.round(remainingMs), timer: storedOf(this.record) };
-    void this.tellJournal({ kind, source: 'dead_man', data });
-    void this.keep();
-    this.changed();
-  }
-
-  private announceTriggered(reason: string): void {
-    const { lastCheckIn, elapsedMs } = this.at();
-    const data = { lastCheckIn: lastCheckIn && isoTime(lastCheckIn.atMs), elapsedMs: Math.round(elapsedMs) };
-    const what = { kind: 'CIRCUIT_BREAKER_FIRED', source: 'dead_man_switch' } as const;
-    // Handed to the journal first, so that its row stands before those of what follows; that waits for nothing.
-    void this.tellJournal({ ...what, reason, data });
-    void this.keep();
-    this.changed();
-    this.fired.tell({ ...what, ...data });
-  }
-
-  private atMoment(now: Moment): DeadManAt {
-    this.record = observed(this.record, now);
-    return deadManAt(this.record, now);
-  }
-
-  private keptEveryMs(): number {
-    return Math.min(deadManLimits.keptEveryMs, this.record.windowMs * deadManLimits.keptShareOfWindow);
-  }
-
-  private keep(): Promise<boolean> {
-    this.keptMs = this.now().monotonicMs;
-    return this.options.kept.write(storedOf(this.record));
-  }
-
-  private changed(): void {
-    const { state, remainingMs } = this.at();
-    this.shown = shownWords(state, remainingMs);
-    try {
-      this.options.onChange();
-    } catch (error) {
-      this.options.reportBug(error);
-    }
-  }
-
-  private tellJournal(event: JournalEvent): Promise<unknown> {
-    return this.options.journal.append(event);
-  }
-
-  private now(): Moment {
-    const { clock } = this.options;
-    return { wallMs: clock.wallMs(), monotonicMs: clock.monotonicMs() };
-  }
-}
-
-/** What a person is told of the time that is left; news as soon as it is not the same words. */
-function shownWords(state: DeadManState, remainingMs: number): string {
-  return state === 'warning' || state === 'critical' ? `${state} ${timeLeft(remainingMs)}` : state;
 }
