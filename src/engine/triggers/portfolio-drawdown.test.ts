@@ -100,6 +100,8 @@ describe('the peak', () => {
     const second = broker({ equity: '50' }, { name: 'second' });
     const joined = followed([at('100')], [at('100'), second]);
     expect(joined.value).toBe('150');
+    // 20 % below the peak before it joined, and after.
+    expect(followed([at('100')], [at('80')], [at('80'), second]).value).toBe('162.5');
     expect(followed([at('100')], [at('100'), second], [at('100')]).value).toBe('100');
     expect(judge([at('70'), second], joined, 0.2)).toMatchObject({ state: 'holds' });
   });

@@ -79,6 +79,20 @@ describe('the desk', () => {
     expect(kinds()).toEqual(['TRIGGER_HELD', 'TRIGGER_CLEARED']);
   });
 
+  it('counts a drawdown from the equity at the last reset', () => {
+    const triggers = desk([drawdown]);
+    triggers.look();
+    book = { ...book, equity: '70' };
+    triggers.look();
+    triggers.afterReset(['PortfolioDrawdown']);
+    engaged = false;
+    triggers.look();
+    expect(triggers.states()).toMatchObject([{ state: 'clear', words: 'drawdown 0.0 % of 25.0 %' }]);
+    book = { ...book, equity: '52.5' };
+    triggers.look();
+    expect(kills).toHaveLength(2);
+  });
+
   it('says of its kills whether they may clear themselves', () => {
     book = { ...book, marginCall: 'call' };
     desk([marginCall], { clears: true }).look();
