@@ -32,7 +32,7 @@ export interface Choice {
  * is merged into one, where the channel merges.
  */
 export function choose(waiting: readonly Waiting[], channel: ChannelNow): Choice {
-  const { nowMs, quietUntilMs, tokens, nextTokenMs, pace } = channel;
+  const { nowMs, pace } = channel;
   const held = new Set<string>();
   const batches: string[][] = [];
   const merged: string[] = [];
@@ -45,19 +45,26 @@ export function choose(waiting: readonly Waiting[], channel: ChannelNow): Choice
   const busy = waiting.some(({ inFlight, urgent }) => inFlight && !urgent);
   for (const { id, thread, urgent, notBeforeMs, inFlight } of waiting) {
     if (held.has(thread)) continue;
-    const readyMs = urgent ? notBeforeMs : Math.max(notBeforeMs, quietUntilMs, tokens < 1 ? nextTokenMs : 0);
-    if (!inFlight && readyMs <= nowMs && urgent && urgentRoom > 0) {
-      urgentRoom -= 1;
-      batches.push([id]);
-    } else if (!inFlight && readyMs <= nowMs && !urgent && !busy && merged.length < most) {
+    const readyMs = urgent ? notBeforeMs : Math.max(notBeforeMs, allowedAtMs(channel));
+    const isReady = !inFlight && readyMs <= nowMs;
+    if (isReady && !urgent && !busy && merged.length < most) {
       merged.push(id);
       // The next of its thread may stand in the same message.
       continue;
-    } else if (!inFlight && readyMs > nowMs) {
+    }
+    if (isReady && urgent && urgentRoom > 0) {
+      urgentRoom -= 1;
+      batches.push([id]);
+    } else if (readyMs > nowMs) {
       wakeAt(readyMs);
     }
     held.add(thread);
   }
   if (merged.length > 0) batches.push(merged);
   return { batches, wakeAtMs };
+}
+
+/** From when on the channel may speak of what is not urgent. */
+function allowedAtMs({ quietUntilMs, tokens, nextTokenMs }: ChannelNow): number {
+  return tokens < 1 ? Math.max(quietUntilMs, nextTokenMs) : quietUntilMs;
 }

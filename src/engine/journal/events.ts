@@ -7,6 +7,7 @@ import type { Answer, OpenOrder, Position } from '../brokers/broker.ts';
 import type { SwitchLevel } from '../links/frame.ts';
 import type { StoredDeadMan } from '../switch/dead-man-stored.ts';
 import type { SwitchState } from '../switch/latch.ts';
+import type { AlertEvent } from './alert-events.ts';
 import type { BotEvent } from './bot-events.ts';
 
 interface Common {
@@ -115,5 +116,13 @@ export type LinkEvent =
   /** `frames` since the last such row: recordings, or a device whose counter fell behind. */
   | (Event<'FRAME_STALE', { device: string; from: string; frames: number }> & { reason: string });
 
-export type JournalEvent = LatchEvent | DeadManEvent | FlattenEvent | EngineEvent | LinkEvent | TriggerEvent | BotEvent;
+export type JournalEvent =
+  | LatchEvent
+  | DeadManEvent
+  | FlattenEvent
+  | EngineEvent
+  | LinkEvent
+  | TriggerEvent
+  | BotEvent
+  | AlertEvent;
 export type JournalEventKind = JournalEvent['kind'];

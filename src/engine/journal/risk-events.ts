@@ -25,6 +25,8 @@ export const riskEventKinds = [
   'BOT_HALT_FAILED',
   'BOT_RETURNED',
   'BOT_RESUMED',
+  'ALERT_FAILED',
+  'ALERTS_ACKNOWLEDGED',
   'JOURNAL_REPLACED',
   'JOURNAL_RECOVERED',
 ] as const satisfies readonly JournalEventKind[];
