@@ -151,6 +151,7 @@ export class KillSwitch {
     const residualsNow = await this.readResiduals();
     const { acceptResiduals = [], acknowledgeTriggers = [] } = request;
     const triggers = this.options.heldTriggers();
+    const acknowledged = triggers.map(({ name }) => name).filter((name) => acknowledgeTriggers.includes(name));
     const against = resetObstacles({
       state: this.current,
       began,
@@ -181,7 +182,7 @@ export class KillSwitch {
       ...of(began.killId),
       data: {
         acceptedResiduals: residualsNow.map((residual) => residual.accept),
-        ...(triggers.length > 0 && { acknowledgedTriggers: triggers.map(({ name }) => name) }),
+        ...(acknowledged.length > 0 && { acknowledgedTriggers: acknowledged }),
         ...by,
       },
     };
