@@ -5,7 +5,7 @@ import { afterEach, beforeEach, expect, test } from 'vitest';
 import { procTable } from '../../src/engine/bots/processes/proc.ts';
 import { psTable } from '../../src/engine/bots/processes/ps.ts';
 import { type BotsUnderTest, startBots } from '../support/bots/helper.ts';
-import { obedient, type RealProcess, startProcess, stubbornChild } from '../support/bots/real-process.ts';
+import { freshMark, obedient, type RealProcess, startProcess, stubbornChild } from '../support/bots/real-process.ts';
 import { until } from '../support/http.ts';
 
 let folder = '';
@@ -22,7 +22,7 @@ afterEach(() => {
   rmSync(folder, { recursive: true, force: true });
 });
 
-async function start(script: string, options: { ownGroup?: boolean } = {}): Promise<RealProcess> {
+async function start(script: string, options: { ownGroup?: boolean; mark?: string } = {}): Promise<RealProcess> {
   const started = startProcess(script, options);
   running.push(started);
   await started.said('ready');
@@ -126,10 +126,11 @@ test('preflight names whom a halt would stop; a pattern that fits too many signa
     ({ status }) => status === 'warn',
   );
   bots?.stop();
+  const mark = freshMark();
   const many = await Promise.all(
-    Array.from({ length: 17 }, () => start('echo ready; sleep 1000', { ownGroup: false })),
+    Array.from({ length: 17 }, () => start('echo ready; sleep 1000', { ownGroup: false, mark })),
   );
-  const { drive } = watch({ pattern: 'scram-bot-[0-9a-f]{12}$' });
+  const { drive } = watch({ pattern: mark });
   expect(await drive('it', 'halt')).toMatchObject({
     is: 'unreadable',
     words: expect.stringContaining('none was signalled'),
@@ -151,4 +152,7 @@ test('what ps lists is what /proc says', async () => {
     command: one?.command,
   });
   expect(Math.abs((one?.startedMs ?? 0) - (other?.startedMs ?? 0))).toBeLessThan(2_000);
+  if (!one) throw new Error('not found in /proc');
+  expect(procTable.isSame(one)).toBe(true);
+  expect(procTable.isSame({ ...one, startKey: '1' })).toBe(false);
 });

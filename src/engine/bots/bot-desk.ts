@@ -32,9 +32,12 @@ export class BotDesk {
   private words = 'not looked at yet';
   private since: string;
   private call: Call<Seen> | null = null;
-  private timer: NodeJS.Timeout | NodeJS.Immediate | null = null;
+  /** Calls off the next step; null when none is planned. */
+  private callOff: (() => void) | null = null;
   private drivenTimes = 0;
   private returns = 0;
+  /** The last order was given while its broker was still at work. */
+  private waitsForBroker = false;
   private stopped = false;
 
   constructor(options: BotDeskOptions) {
@@ -52,7 +55,10 @@ export class BotDesk {
     return this.held;
   }
 
-  /** Holds it, also when it is held already: the first order leaves in this turn of the event loop, after what the kill's own requests have written. */
+  /**
+   * Holds it, also when it is held already: the first order leaves in this turn of the event loop, after what the kill's own
+   * requests have written.
+   */
   holdAt(held: BotHold): void {
     this.held = held;
     this.drivenTimes = 0;
@@ -80,6 +86,11 @@ export class BotDesk {
     return seen;
   }
 
+  /** Looks whether what the bot has waited for has come. */
+  review(): void {
+    if (this.waitsForBroker && this.options.order().brokerSettled) this.next(0);
+  }
+
   state(): BotState {
     const { name, config } = this.options;
     const { held, returns, since, words } = this;
@@ -99,17 +110,21 @@ export class BotDesk {
     this.cutOff();
     if (this.stopped) return;
     // A halt is wanted in this very turn, but the requests that close positions are not yet written: they go first.
-    this.timer = afterMs === 0 ? setImmediate(() => void this.step()) : setTimeout(() => void this.step(), afterMs);
+    if (afterMs === 0) {
+      const turn = setImmediate(() => void this.step());
+      this.callOff = () => clearImmediate(turn);
+    } else {
+      const timer = setTimeout(() => void this.step(), afterMs);
+      this.callOff = () => clearTimeout(timer);
+    }
   }
 
   /** Whatever is on its way or planned is no longer waited for. */
   private cutOff(): void {
     this.call?.cancel();
     this.call = null;
-    if (this.timer === null) return;
-    clearTimeout(this.timer as NodeJS.Timeout);
-    clearImmediate(this.timer as NodeJS.Immediate);
-    this.timer = null;
+    this.callOff?.();
+    this.callOff = null;
   }
 
   private async step(): Promise<void> {
@@ -118,9 +133,11 @@ export class BotDesk {
     const isOnTheWay = phase.state === 'pausing' || phase.state === 'halting' || phase.state === 'failed';
     const drives = target !== null && isOnTheWay;
     if (drives) this.drivenTimes += 1;
+    const given = order();
+    this.waitsForBroker = drives && !given.brokerSettled;
     const call = helper.ask(
       name,
-      drives ? { verb: 'drive', to: target, order: order() } : { verb: 'look' },
+      drives ? { verb: 'drive', to: target, order: given } : { verb: 'look' },
       this.callTimeoutMs,
     );
     this.call = call;
@@ -137,6 +154,8 @@ export class BotDesk {
     const every = lookEveryMs[this.options.config.kind];
     if (this.track.target === null) return every.free;
     if (state === 'paused' || state === 'halted' || state === 'unknown') return every.held;
+    // It has come back just now.
+    if (this.drivenTimes === 0) return 0;
     return Math.min(botLimits.driveAgainMaxMs, botLimits.driveAgainMinMs * 2 ** Math.min(10, this.drivenTimes - 1));
   }
 
@@ -150,7 +169,6 @@ export class BotDesk {
     }
     this.become(track, keepsWords ? this.words : oneLine(seen.words, botLimits.wordsCharacters));
     if (news) this.options.record(this.rowOf(news));
-    if (news?.news === 'returned') this.next(0);
   }
 
   private become(track: Track, words: string): void {

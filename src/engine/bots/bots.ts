@@ -100,6 +100,7 @@ class BotDesks implements Bots {
     const isNew = wanted.to !== this.reviewed;
     this.reviewed = wanted.to;
     if (wanted.to !== 'run') this.hold(wanted.to, wanted.cause, wanted.killId, isNew);
+    for (const desk of this.desks.values()) desk.review();
   }
 
   states(): BotState[] {

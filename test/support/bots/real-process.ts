@@ -17,9 +17,12 @@ export interface RealProcess {
   end(): void;
 }
 
+export function freshMark(): string {
+  return `scram-bot-${randomBytes(6).toString('hex')}`;
+}
+
 /** A shell with a mark in its arguments. `ownGroup`: as a service manager or a terminal would start it. */
-export function startProcess(script: string, { ownGroup = true } = {}): RealProcess {
-  const mark = `scram-bot-${randomBytes(6).toString('hex')}`;
+export function startProcess(script: string, { ownGroup = true, mark = freshMark() } = {}): RealProcess {
   const child: ChildProcess = spawn('sh', ['-c', script, mark], {
     detached: ownGroup,
     stdio: ['ignore', 'pipe', 'ignore'],
