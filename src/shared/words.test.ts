@@ -1,6 +1,16 @@
 import { expect, test } from 'vitest';
 import type { DeadManState, FlattenProgress, Status } from './api/state.ts';
-import { moneyWord, type Plate, plateOf, progressSentence, type Tone, toneOf, tradingSentence } from './words.ts';
+import {
+  deadManSentence,
+  moneyWord,
+  type Plate,
+  plateOf,
+  progressSentence,
+  type Tone,
+  timeLeft,
+  toneOf,
+  tradingSentence,
+} from './words.ts';
 
 const at = '2026-11-21T09:14:03.000Z';
 
@@ -47,5 +57,24 @@ test.each<[Partial<FlattenProgress>, string]>([
   const base = { phase: 'working', cancelled: 1, cancelTotal: 5, closed: 2, closeTotal: 7, flat: false } as const;
   expect(progressSentence({ ...base, residuals: [], words: '', deadlineAt: at, settledAt: null, ...part })).toBe(
     sentence,
+  );
+});
+
+test.each([
+  [48 * 3_600_000, '48 hours'],
+  [9 * 86_400_000, '9 days'],
+  [4 * 3_600_000 + 59 * 60_000, '4 hours'],
+  [2 * 3_600_000 - 1, '119 minutes'],
+  [119_999, '119 seconds'],
+  [1_999, '1 second'],
+  [-5, '0 seconds'],
+])('%i ms are %s, never more than is left', (ms, words) => {
+  expect(timeLeft(ms)).toBe(words);
+});
+
+test("the dead man's switch says what to do, and by when", () => {
+  expect(deadManSentence('warning', 4 * 3_600_000)).toBe("Dead man's switch warning. Check in within 4 hours.");
+  expect(deadManSentence('critical', 57.5 * 60_000)).toBe(
+    "Dead man's switch critical. Check in within 57 minutes or all bots will be stopped.",
   );
 });
