@@ -23,6 +23,7 @@ import { type Links, openLinks } from './links/links.ts';
 import { standbyDesk } from './links/peers/standby-desk.ts';
 import { openBrokers } from './open-brokers.ts';
 import type { Secrets } from './secrets.ts';
+import { ShellDesk } from './shell/shell-desk.ts';
 import { StateHub } from './state/hub.ts';
 import { EngineView } from './state/view.ts';
 import { engagedKill, initialSwitch, killOfPress } from './switch/latch.ts';
@@ -62,6 +63,7 @@ export interface EngineParts {
   bots: Bots;
   triggers: Triggers;
   configStore: ConfigStore;
+  shell: ShellDesk;
   record: (event: JournalEvent) => void;
 }
 
@@ -83,6 +85,7 @@ export async function assemble(options: EngineOptions): Promise<EngineParts> {
   });
   const { journal } = opened;
   const record = (event: JournalEvent) => void journal.append(event);
+  const shell = new ShellDesk({ clock, record, onResume: () => onChange() });
   const desks = openDesks(options, record, () => {
     killSwitch.review();
     hub.changed();
@@ -180,7 +183,7 @@ export async function assemble(options: EngineOptions): Promise<EngineParts> {
     },
   });
   triggers.start();
-  return { journal, flag, hub, view, desks, killSwitch, deadMan, bots, links, triggers, configStore, record };
+  return { journal, flag, hub, view, desks, killSwitch, deadMan, bots, links, triggers, configStore, shell, record };
 }
 
 /** A part that comes late in a start; whoever asks before it is there has a bug. */

@@ -14,6 +14,7 @@ import type {
   ResetRequest,
 } from '../shared/api/commands.ts';
 import type { CircuitBreakerFired, Liquidation, LiquidationSummary } from '../shared/api/journal.ts';
+import type { ShellRequest } from '../shared/api/shell.ts';
 import type { DeadManStatus, EngineState, Status } from '../shared/api/state.ts';
 import type { ComplianceRequest, FeedTick } from '../shared/api/triggers.ts';
 import { ok, type Result } from '../shared/result.ts';
@@ -70,6 +71,8 @@ export interface Engine {
   preflight(): Promise<Preflight>;
   /** Lets a held bot go; refused while a latch holds it. */
   resumeBot(name: string, reason: string, source: Source): Promise<Result<BotState>>;
+  /** The desktop app's word on itself and on the machine. */
+  hearShell(request: ShellRequest, by: SignedIn): Result<Record<string, never>>;
   drill(): Promise<Result<DrillReport>>;
   shock(broker: string, fraction: number): Promise<Result<Record<string, never>>>;
   stop(): Promise<void>;
@@ -78,7 +81,8 @@ export interface Engine {
 /** Puts the engine together and takes up whatever kill it finds. When this resolves, the gate tells the truth. */
 export async function createEngine(options: EngineOptions): Promise<Engine> {
   const parts = await assemble(options);
-  const { journal, flag, hub, view, desks, killSwitch, deadMan, bots, links, triggers, configStore, record } = parts;
+  const { journal, flag, hub, view, desks, killSwitch, deadMan, bots, links, triggers, configStore, shell, record } =
+    parts;
   return {
     journal,
     hub,
@@ -116,6 +120,10 @@ export async function createEngine(options: EngineOptions): Promise<Engine> {
     configuration: () => ({ config: configStore.config(), file: configStore.file() }),
     preflight: () => preflight({ desks, triggers, bots, dataDir: options.dataDir, journal, status: view.status() }),
     resumeBot: (name, reason, source) => bots.resume(name, reason, source),
+    hearShell(request, by) {
+      shell.hear(request, by);
+      return ok({});
+    },
     async drill() {
       const report = await runDrill({ clock: options.clock, limits: options.flattenLimits });
       record({ kind: 'DRILL', source: 'api', data: { flat: report.flat, flatMs: report.flatMs } });

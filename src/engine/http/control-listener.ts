@@ -53,6 +53,7 @@ function callsOf(engine: Engine): Calls {
       engine.resumeBot(params.name ?? '', body.reason, caller.who === 'operator' ? caller.source : 'api'),
     retireDevice: ({ params, body }) => engine.pairing.retire(params.id ?? '', body.reason),
     renameDevice: ({ params, body }) => engine.pairing.rename(params.id ?? '', body.name),
+    shell: ({ body, caller }) => engine.hearShell(body, signOf(caller)),
     shock: ({ params, body }) => engine.shock(params.name ?? '', body.fraction),
   };
 }

@@ -79,6 +79,8 @@ export type EngineEvent =
   | Event<'CHECK_IN_REFUSED', { from: string }>
   /** The wall clock against the monotonic one (`running`), or against the latest time on record (`stopped`); positive when set ahead. */
   | Event<'CLOCK_JUMPED', { jumpMs: number; while: 'running' | 'stopped' }>
+  /** As the operating system tells the desktop app. */
+  | Event<'MACHINE_SUSPENDS' | 'MACHINE_RESUMED' | 'MACHINE_SHUTS_DOWN', { from: string }>
   | Event<'PAPER_SHOCK', { broker: string; fraction: number }>
   /** `settings`: the top-level ones that are others now. */
   | Event<'CONFIG_CHANGED', { from: string; settings: string[] }>

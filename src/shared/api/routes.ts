@@ -23,6 +23,7 @@ import {
   ShockRequest,
 } from './commands.ts';
 import { JournalPage, JournalVerdict, Liquidation, LiquidationSummary } from './journal.ts';
+import { ShellRequest } from './shell.ts';
 import { DeadManStatus, EngineState, Status } from './state.ts';
 import { ComplianceRequest, FeedRequest } from './triggers.ts';
 
@@ -99,6 +100,8 @@ export const controlRoutes = {
     request: ResumeBotRequest,
     response: BotState,
   }),
+  /** The desktop app's word on itself and on the machine. */
+  shell: route({ method: 'POST', path: '/api/shell', request: ShellRequest, response: z.object({}) }),
   shock: route({ method: 'POST', path: '/api/brokers/:name/shock', request: ShockRequest, response: z.object({}) }),
 } as const;
 export type ControlRouteName = keyof typeof controlRoutes;
