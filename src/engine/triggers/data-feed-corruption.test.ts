@@ -101,6 +101,16 @@ describe('ticks that a bot posts', () => {
     expect(state()).toBe('holds');
   });
 
+  it('are not compared across a clock that was set, in time alone', () => {
+    post({}, { atMs: startMs - 5_000 }, { atMs: startMs - 4_000 }, { atMs: startMs - 3_000 });
+    expect(state()).toBe('holds');
+    watch.clockWasSet();
+    expect(state()).toBe('clear');
+    post({ atMs: startMs - 2_000 }, { atMs: startMs - 1_000 });
+    post({ atMs: startMs - 3_000 }, { atMs: startMs - 3_000 }, { last: 1_000 });
+    expect(verdict().words).toContain('the last jumped from 100 to 1000');
+  });
+
   it('excuses no more than the whole silence', () => {
     post({});
     nowMs += 5_000;

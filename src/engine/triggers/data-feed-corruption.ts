@@ -68,6 +68,14 @@ export class FeedWatch {
     }
   }
 
+  /** The engine's wall clock was set: times of posted ticks from before and after can't be compared, and that is no fault of theirs. */
+  clockWasSet(): void {
+    for (const followed of this.sources.get(botSource)?.instruments.values() ?? []) {
+      followed.badRunning = 0;
+      if (followed.sound) followed.sound = { ...followed.sound, atMs: Number.NEGATIVE_INFINITY };
+    }
+  }
+
   /** Begins anew: the next tick of each instrument is compared with nothing. */
   forget(): void {
     this.sources.clear();

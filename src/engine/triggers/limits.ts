@@ -31,6 +31,8 @@ export function freshMsOf(readIntervalMs: number): number {
 export const feedLimits = {
   /** So many ticks of an instrument must be bad one after the other. A single one happens on healthy venues. */
   badTicksRunning: 3,
+  /** A wall clock that moves so much more, or less, than time has passed was set by somebody. */
+  clockStepMs: 1_000,
   /** Instruments of one source; a tick of one more is refused. */
   symbols: 5_000,
 } as const;

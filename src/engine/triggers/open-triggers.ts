@@ -92,14 +92,16 @@ export async function openTriggers(options: TriggersOptions): Promise<Triggers> 
   });
   const clearing = new SelfClearing({ ...host, isAllowed: !requireManualReset, desk, limits, clock });
   let timer: NodeJS.Timeout | undefined;
-  let lookedMs = clock.monotonicMs();
+  let looked = { wallMs: clock.wallMs(), monotonicMs: clock.monotonicMs() };
 
   /** One round. A kill at work has the venues' whole budget: no prices are read then. */
   function round(): void {
-    const nowMs = clock.monotonicMs();
-    const awayMs = nowMs - lookedMs - limits.evaluateMs;
-    lookedMs = nowMs;
-    if (awayMs > limits.evaluateMs) watch?.excuse(awayMs, nowMs);
+    const now = { wallMs: clock.wallMs(), monotonicMs: clock.monotonicMs() };
+    const passedMs = now.monotonicMs - looked.monotonicMs;
+    const stepMs = now.wallMs - looked.wallMs - passedMs;
+    looked = now;
+    if (passedMs > 2 * limits.evaluateMs) watch?.excuse(passedMs - limits.evaluateMs, now.monotonicMs);
+    if (Math.abs(stepMs) > feedLimits.clockStepMs) watch?.clockWasSet();
     if (host.switchState().latch.state !== 'killing') quotes?.look();
     desk.look();
     clearing.look();
@@ -107,7 +109,7 @@ export async function openTriggers(options: TriggersOptions): Promise<Triggers> 
 
   return {
     start() {
-      lookedMs = clock.monotonicMs();
+      looked = { wallMs: clock.wallMs(), monotonicMs: clock.monotonicMs() };
       if (isUsed) timer = setInterval(round, limits.evaluateMs);
     },
     states: () => desk.states(),
