@@ -8,10 +8,12 @@ export const telegramLimits = {
   callMs: 10_000,
   answerBytes: 1024 * 1024,
   sockets: 16,
-  /** Updates in one answer: Telegram's own limit. */
-  batch: 100,
+  /** Updates in one answer: so few that the longest which Telegram lets people write fit into `answerBytes`. */
+  batch: 10,
+  /** Between two questions, whatever comes: nobody who floods the bot gets more of the engine's time. */
+  pollGapMs: 50,
   /** Batches that a start takes for what came before it; a flood must not keep the bot from beginning to listen. */
-  backlogBatches: 50,
+  backlogBatches: 200,
   /** After an answer that came early and brought nothing, so that a server without long polling is not asked without a pause. */
   emptyPauseMs: 500,
   /** After a failure, doubled up to the second, and up to half of it less by chance. */
