@@ -84,3 +84,19 @@ test("triggered, the dead man's switch pauses the bots; a kill after it halts th
   await it.until('proc', 'halted');
   expect(bot.alive()).toEqual([]);
 });
+
+test('a journal that is begun anew is told who is held', async () => {
+  const bots = { flag: { kind: 'flag-file' } };
+  await it.start(bots);
+  await it.kill();
+  await it.isFlat();
+  for (const file of ['journal.db', 'journal.db-wal', 'journal.db-shm']) rmSync(it.path(file), { force: true });
+  await it.kill();
+  await until(
+    () => it.rows('BOTS_HELD'),
+    ([row]) => row?.reason === 'held before the journal was replaced',
+  );
+  expect(await it.rows('BOTS_HELD')).toMatchObject([{ data: { held: { flag: { to: 'halt' } } } }]);
+  await it.start(bots);
+  expect(it.state('flag')).toMatchObject({ held: { to: 'halt', cause: 'kill switch engaged' } });
+});

@@ -74,7 +74,7 @@ const LatchRow = z.discriminatedUnion('kind', [
     ...common,
     killId: z.null(),
     kind: z.literal('JOURNAL_REPLACED'),
-    data: z.object({ kept: z.string(), latch: StoredSwitch.nullable() }),
+    data: z.object({ kept: z.string().nullable(), latch: StoredSwitch.nullable() }),
   }),
 ]);
 
