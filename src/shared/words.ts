@@ -1,6 +1,7 @@
 import type { DeadManState, FlattenProgress, Outcome, Status } from './api/state.ts';
 import type { TriggerState } from './api/triggers.ts';
 import { assertNever } from './assert-never.ts';
+import type { Source } from './source.ts';
 
 /** The one word that is large on every face: window, tray, command line, chat. */
 export type Plate = 'ARMED' | 'CHECK IN' | 'PAUSED' | 'KILLING' | 'KILLED · FLAT' | 'KILLED · NOT FLAT' | 'NO ENGINE';
@@ -146,4 +147,26 @@ function phaseWord(progress: FlattenProgress): string {
     default:
       return assertNever(progress.phase);
   }
+}
+
+const sourceNames = {
+  wifi: 'the button, over WiFi',
+  usb: 'the button, over USB',
+  hotkey: 'the hotkey',
+  tray: 'the tray',
+  window: 'the page',
+  cli: 'the command line',
+  telegram: 'Telegram',
+  api: 'the API',
+  bot: 'a bot',
+  dead_man: "the dead man's switch",
+  dead_man_switch: "the dead man's switch",
+  peer: 'a peer engine',
+  engine: 'the engine',
+} satisfies Partial<Record<Source, string>>;
+
+/** Who did it, to stand after "by". */
+export function sourceName(source: Source): string {
+  if (Object.hasOwn(sourceNames, source)) return sourceNames[source as keyof typeof sourceNames];
+  return `the trigger ${source.replace('trigger:', '')}`;
 }

@@ -1,9 +1,9 @@
 import { useState } from 'react';
 import type { LiquidatedInstrument, Liquidation } from '../../shared/api/journal.ts';
+import { sourceName } from '../../shared/words.ts';
 import { pageLimits } from '../limits.ts';
 import { instrumentOutcome } from '../view/liquidation.ts';
 import { grouped, percent } from '../view/numbers.ts';
-import { sourceName } from '../view/source.ts';
 import { exactTime } from '../view/time.ts';
 import { timeline } from '../view/timeline.ts';
 import { useTools } from './engine-context.tsx';

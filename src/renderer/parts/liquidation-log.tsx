@@ -1,7 +1,7 @@
 import { useState } from 'react';
 import type { LiquidationSummary } from '../../shared/api/journal.ts';
+import { sourceName } from '../../shared/words.ts';
 import { killEnding } from '../view/liquidation.ts';
-import { sourceName } from '../view/source.ts';
 import { useTools } from './engine-context.tsx';
 import { LiquidationDetail } from './liquidation-detail.tsx';
 import { useReloading } from './use-reloading.ts';

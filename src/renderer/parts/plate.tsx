@@ -1,9 +1,8 @@
 import type { EngineState, KillState } from '../../shared/api/state.ts';
 import { assertNever } from '../../shared/assert-never.ts';
-import { moneyWord, tradingSentence } from '../../shared/words.ts';
+import { moneyWord, sourceName, tradingSentence } from '../../shared/words.ts';
 import { plural } from '../view/numbers.ts';
 import { moneySentence, type PlateView } from '../view/plate.ts';
-import { sourceName } from '../view/source.ts';
 import { Shape } from './shape.tsx';
 import { When } from './when.tsx';
 

@@ -1,11 +1,11 @@
 import { expect, test } from 'vitest';
 import { formatDuration } from '../../shared/duration.ts';
+import { sourceName } from '../../shared/words.ts';
 import { aapl, armed, broker, firedAt, flatten, killed } from '../testing/states.ts';
 import { brokerFlatten } from './flatten.ts';
 import { killNote } from './kill-note.ts';
 import { grouped, money, percent } from './numbers.ts';
 import { plateView, titleOf } from './plate.ts';
-import { sourceName } from './source.ts';
 import { localTime, runningTime } from './time.ts';
 
 const firedMs = Date.parse(firedAt);
