@@ -24,18 +24,18 @@ class Bench {
   private readonly bugs: unknown[] = [];
   private running: Engine | null = null;
 
-  static async begin(test: TestContext, killSwitch: object = {}): Promise<Bench> {
+  static async begin(test: TestContext, killSwitch: object = {}, devices: object = {}): Promise<Bench> {
     const bench = new Bench();
     test.onTestFinished(() => bench.end());
-    await bench.start(killSwitch);
+    await bench.start(killSwitch, devices);
     return bench;
   }
 
-  async start(killSwitch: object = {}): Promise<void> {
+  async start(killSwitch: object = {}, devices: object = {}): Promise<void> {
     await this.running?.stop();
     this.running = await createEngine({
       dataDir: this.dataDir,
-      config: await this.config(killSwitch),
+      config: await this.config(killSwitch, devices),
       configFile: null,
       secrets: await openSecrets(this.dataDir, {}, []),
       version: '0',
@@ -48,10 +48,12 @@ class Bench {
     });
   }
 
-  private async config(killSwitch: object): Promise<Config> {
+  private async config(killSwitch: object, devices: object): Promise<Config> {
     const { url } = await this.paper;
     const given = { autoTriggerOn: [{ event: 'MarginCall' }], requireManualReset: false, ...killSwitch };
-    const parsed = parseConfig(JSON.stringify({ brokers: { demo: { kind: 'paper', url } }, killSwitch: given }));
+    const parsed = parseConfig(
+      JSON.stringify({ brokers: { demo: { kind: 'paper', url } }, killSwitch: given, devices }),
+    );
     if (!parsed.ok) throw new Error(parsed.failure.message);
     return parsed.value;
   }
@@ -161,6 +163,15 @@ describe.concurrent('without a manual reset', () => {
     await bench.start({ requireManualReset: true });
     await bench.reaches('killed');
     await bench.staysKilled();
+  });
+
+  it('not while a paired switch has not been heard of', async (test) => {
+    const button = { name: 'desk button', key: { env: 'SCRAM_TEST_BUTTON' }, paths: ['wifi'] };
+    const bench = await Bench.begin(test, {}, { '1a2b3c4d': button });
+    await bench.marginCall();
+    await bench.staysKilled();
+    // It is not even asked for: the journal is no place for a question every minute.
+    expect(await bench.rows('RESET_REFUSED')).toEqual([]);
   });
 
   it('a drawdown never clears itself: what is flat does not recover', async (test) => {
