@@ -1,3 +1,4 @@
+import { createServer as createHttpServer } from 'node:http';
 import { createServer } from 'node:net';
 import { afterEach, expect, test } from 'vitest';
 import { type Clock, systemClock } from '../../src/engine/clock.ts';
@@ -29,8 +30,10 @@ async function freePort(): Promise<number> {
   return address !== null && typeof address === 'object' ? address.port : 0;
 }
 
-function newSide(port: number, peer: string, peerPort: number): Side {
-  const peers = { [peer]: { url: `http://127.0.0.1:${peerPort}`, key: { secret: 'desk' } } };
+function newSide(port: number, peerPorts: Record<string, number>): Side {
+  const peers = Object.fromEntries(
+    Object.entries(peerPorts).map(([name, at]) => [name, { url: `http://127.0.0.1:${at}`, key: { secret: 'desk' } }]),
+  );
   const { monotonicMs } = systemClock;
   const side: Side = {
     folder: buttonFolder({ devices: {}, more: { peers } }),
@@ -42,9 +45,10 @@ function newSide(port: number, peer: string, peerPort: number): Side {
   return side;
 }
 
-async function build(): Promise<[mac: Side, vm: Side]> {
+/** `more`: further peers of the second. */
+async function build(more: Record<string, number> = {}): Promise<[mac: Side, vm: Side]> {
   const ports = [await freePort(), await freePort()] as const;
-  const pair: [Side, Side] = [newSide(ports[0], 'vm', ports[1]), newSide(ports[1], 'mac', ports[0])];
+  const pair: [Side, Side] = [newSide(ports[0], { vm: ports[1] }), newSide(ports[1], { mac: ports[0], ...more })];
   sides = pair;
   return pair;
 }
@@ -168,4 +172,41 @@ test('a check-in that nobody has signed, or that is played back, gives no time',
   await start(vm);
   expect(await post(sign(keys.up, text))).toMatchObject({ status: 200 });
   expect(await checkIns(vm)).toHaveLength(1);
+});
+
+test('a check-in that came from a peer is not told on to a third engine; the own one is', async () => {
+  const told: string[] = [];
+  const third = createHttpServer((request, response) => {
+    told.push(request.url ?? '');
+    response.writeHead(503).end();
+  });
+  await new Promise<void>((resolve) => third.listen(0, '127.0.0.1', resolve));
+  const address = third.address();
+  try {
+    const [mac, vm] = await build({ lab: address !== null && typeof address === 'object' ? address.port : 0 });
+    await start(mac);
+    await start(vm);
+    await Promise.all([hearing(mac), hearing(vm)]);
+    vm.setByMs = 2 * hour;
+    await checkIn(mac);
+    await until(
+      async () => checkIns(vm),
+      (rows) => rows.length === 1,
+    );
+    await until(
+      async () => told.length,
+      (count) => count > 0,
+    );
+    await new Promise((resolve) => setTimeout(resolve, 500));
+    expect(told).not.toContain('/peer/check-in');
+    await checkIn(vm);
+    await until(
+      async () => told,
+      (paths) => paths.filter((path) => path === '/peer/check-in').length >= 2,
+    );
+  } finally {
+    await stop(sides[1] as Side);
+    third.closeAllConnections();
+    await new Promise((resolve) => third.close(resolve));
+  }
 });
