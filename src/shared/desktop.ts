@@ -1,0 +1,61 @@
+import * as z from 'zod';
+
+/** Where the window can be asked to open: its pages, and the sheet of a reset. */
+export const Place = z.enum(['now', 'kills', 'risk', 'ready', 'setup', 'reset', 'dead-man-reset']);
+export type Place = z.infer<typeof Place>;
+
+export const HotkeySettings = z.strictObject({
+  enabled: z.boolean(),
+  /** As Electron writes key combinations: `CommandOrControl+Alt+Shift+K`. */
+  accelerator: z.string().min(1).max(64, { error: 'must be at most 64 characters' }),
+  /** 2: the second press within `withinMs` kills. 1: the first does. */
+  presses: z.union([z.literal(1), z.literal(2)], { error: 'must be 1 or 2' }),
+  withinMs: z.int().min(300, { error: 'must be from 300 to 5000 ms' }).max(5_000, {
+    error: 'must be from 300 to 5000 ms',
+  }),
+});
+export type HotkeySettings = z.infer<typeof HotkeySettings>;
+
+/** What belongs to this desktop and not to the engine. */
+export const DesktopSettings = z.strictObject({
+  hotkey: HotkeySettings,
+  /** Keeps this machine from sleeping while armed, at the cost of its battery; its screen may still go dark. */
+  keepAwake: z.boolean(),
+});
+export type DesktopSettings = z.infer<typeof DesktopSettings>;
+
+/** `taken`: another program has the combination, or the system did not give it. `invalid`: it is not a combination. */
+export type HotkeyStanding = 'active' | 'off' | 'taken' | 'invalid';
+
+/** What the system says of the wish to start at login; `requires-approval`: its user must allow it in the system's settings. */
+export type LoginStanding = 'on' | 'off' | 'requires-approval' | 'unsupported';
+
+export interface DesktopState {
+  settings: DesktopSettings;
+  hotkey: HotkeyStanding;
+  login: LoginStanding;
+  /** Whether the system shows our notifications; null while none has been tried. */
+  notifications: boolean | null;
+}
+
+/** A change that was refused names the setting and the remedy. */
+export type DesktopChanged = { ok: true; state: DesktopState } | { ok: false; message: string };
+
+/** What only a desktop can do, as the preload gives it to the page: `window.scramDesktop`. Absent in a browser. */
+export interface DesktopApi {
+  state(): Promise<DesktopState>;
+  changeSettings(settings: DesktopSettings): Promise<DesktopChanged>;
+  launchAtLogin(wanted: boolean): Promise<DesktopChanged>;
+  /** The shell asks for a place: from the tray, or by a click on a notification. Returns a way to stop listening. */
+  onPlace(listener: (place: Place) => void): () => void;
+}
+
+/** The channels between page and shell; all but `place` are answered questions. */
+export const desktopChannels = {
+  state: 'scram:state',
+  changeSettings: 'scram:change-settings',
+  launchAtLogin: 'scram:launch-at-login',
+  /** The page is there and wants to know where to go: asked once, when it listens. */
+  ready: 'scram:ready',
+  place: 'scram:place',
+} as const;
