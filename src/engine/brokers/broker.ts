@@ -10,6 +10,8 @@ export interface OpenOrder {
   side: Side;
   /** What is left unfilled. */
   quantity: Decimal;
+  /** The venue keeps it until a market opens, in words for people: resting like this it is not stuck. Left out otherwise. */
+  queued?: string;
 }
 
 export interface Position {
@@ -95,6 +97,16 @@ export interface CloseCommand {
   clientOrderId: string;
 }
 
+/** One thing that a broker has found out about its keys, its settings or its venue: a line of the preflight. */
+export interface BrokerFinding {
+  /** Which thing, unique within the broker: `permissions`, `clock`, `market`. */
+  about: string;
+  status: 'pass' | 'warn' | 'fail';
+  sentence: string;
+  /** Empty when it passes. */
+  nextAction: string;
+}
+
 /**
  * One account at one venue. Methods never throw for what a venue or a network does: trouble is a value. Each call has a time
  * limit of its own, so that a hanging venue costs only itself.
@@ -122,6 +134,8 @@ export interface Broker {
   close(command: CloseCommand): Promise<Answer>;
   /** An order of ours by its client id, terminal or not; `value: null` when the venue has never seen it. */
   findOrder(clientOrderId: string): Promise<Read<OrderReport | null>>;
+  /** Looks at permissions, clocks and market hours for the preflight; left out by a venue that has none. */
+  check?(): Promise<BrokerFinding[]>;
   dispose(): Promise<void>;
 }
 

@@ -109,6 +109,19 @@ describe('the deadline', () => {
     expect(settled?.data).toMatchObject({ flat: false, outcomes: { X: outcome } });
   });
 
+  it('calls what the venue keeps until the market opens pending, in the venue’s words', async () => {
+    const { flatten, read, pass } = rig();
+    await read(holding);
+    const queued = 'accepted: the market is closed until 09:30';
+    const close = { id: '1', clientOrderId: 'scram-k-1', symbol: 'X', type: 'market', side: 'sell', quantity: '10' };
+    pass(60_000);
+    await read({ ...holding, orders: [{ ...close, side: 'sell', queued }] });
+    expect(flatten.residuals()).toMatchObject([
+      { symbol: 'X', quantity: '10', outcome: 'pending_open', words: queued },
+      { orderId: '1', outcome: 'pending_open', words: queued },
+    ]);
+  });
+
   it('says that it does not know what it cannot read', () => {
     const { flatten, pass, clock } = rig();
     pass(60_000);

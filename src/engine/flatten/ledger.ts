@@ -1,5 +1,5 @@
 import type { FlattenProgress, Outcome, Residual } from '../../shared/api/state.ts';
-import type { Decimal } from '../../shared/decimal.ts';
+import { type Decimal, decimal } from '../../shared/decimal.ts';
 import type { Book, OpenOrder, Position } from '../brokers/broker.ts';
 import type { CancelTrack, CloseTrack } from './tracks.ts';
 
@@ -58,17 +58,24 @@ export function residualsOf(
 ): Residual[] {
   const positions = book.positions.map(({ symbol, quantity }): Residual => {
     const track = closes.get(symbol);
-    const outcome = outcomeOf(track);
-    const words = track?.words ?? 'no close has been placed yet';
+    const queued = book.orders.find((order) => order.symbol === symbol && reduces(order, quantity))?.queued;
+    const outcome = queued === undefined ? outcomeOf(track) : 'pending_open';
+    const words = queued ?? track?.words ?? 'no close has been placed yet';
     return { broker, symbol, quantity, outcome, words, accept: acceptName.position(broker, symbol, quantity) };
   });
   const orders = book.orders.map((order): Residual => {
     const track = cancels.get(order.id);
-    const { symbol, quantity, id } = order;
+    const { symbol, quantity, id, queued } = order;
     const accept = acceptName.order(broker, order);
-    return { broker, symbol, quantity, orderId: id, outcome: 'failed', words: track?.words ?? 'still open', accept };
+    const outcome = queued === undefined ? 'failed' : 'pending_open';
+    const words = queued ?? track?.words ?? 'still open';
+    return { broker, symbol, quantity, orderId: id, outcome, words, accept };
   });
   return [...positions, ...orders];
+}
+
+function reduces({ side }: OpenOrder, position: Decimal): boolean {
+  return side === (decimal.sign(position) > 0 ? 'sell' : 'buy');
 }
 
 /** What to call a position that is still there. Never `flat`: that is the venue's to say, by not listing it any more. */

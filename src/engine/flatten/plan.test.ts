@@ -129,6 +129,13 @@ describe('cancels', () => {
     expect(planPass(view({ closes, orders: [own()] })).cancels).toEqual([]);
     expect(planPass(view({ closes, orders: [own()], nowMs: 6_100 })).cancels).toHaveLength(1);
   });
+
+  it('leaves a close of its own that the venue keeps until the market opens, and no other order', () => {
+    const orders = [{ ...own(), queued: 'closed until 09:30' }, order('a', { queued: 'closed until 09:30' })];
+    const pass = planPass(view({ closes: closing(), orders, nowMs: 6_100 }));
+    expect(pass.cancels).toMatchObject([{ id: 'a' }]);
+    expect(pass.closes).toEqual([]);
+  });
 });
 
 describe('clean', () => {

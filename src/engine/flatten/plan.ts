@@ -80,8 +80,9 @@ function wantsCancel(order: OpenOrder, own: string, view: PassView): boolean {
   return view.nowMs >= track.notBeforeMs && view.readStartedMs >= track.changedMs;
 }
 
-/** A close of ours that rests is left alone for a while; then it stands in the way of the next one. */
+/** A close of ours that rests is left alone for a while; then it stands in the way of the next one, unless it waits for the open. */
 function isStuck(order: OpenOrder, { closes, nowMs, engagedMs, limits }: PassView): boolean {
+  if (order.queued !== undefined) return false;
   const track = closes.get(order.symbol);
   const sinceMs = track?.clientOrderId === order.clientOrderId && track ? track.changedMs : engagedMs;
   return nowMs - sinceMs > limits.closePatienceMs;
