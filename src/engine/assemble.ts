@@ -205,11 +205,11 @@ export async function resetOnDisk(
 }
 
 function openDesks(
-  { config, dataDir, clock, flattenLimits: limits }: EngineOptions,
+  { config, dataDir, clock, secrets, flattenLimits: limits }: EngineOptions,
   record: (event: JournalEvent) => void,
   onChange: () => void,
 ): BrokerDesk[] {
-  return openBrokers(config, dataDir, clock).map(
+  return openBrokers(config, { dataDir, clock, secrets }).map(
     (broker) => new BrokerDesk({ broker, clock, limits, record, onChange }),
   );
 }

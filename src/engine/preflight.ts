@@ -5,7 +5,7 @@ import type { Status } from '../shared/api/state.ts';
 import { dataFiles } from '../shared/data-folder.ts';
 import { decimal } from '../shared/decimal.ts';
 import type { Bots } from './bots/bots.ts';
-import type { Book } from './brokers/broker.ts';
+import type { Book, BrokerFinding } from './brokers/broker.ts';
 import type { BrokerDesk } from './flatten/broker-desk.ts';
 import type { Journal } from './journal/journal.ts';
 import { triggerChecks } from './triggers/checks.ts';
@@ -37,10 +37,13 @@ export async function preflight({
   const report: Preflight = { checks: [], wouldCancel: [], wouldClose: [] };
   const botChecks = bots.preflight();
   report.checks.push(latchCheck(status), journalCheck(journal), await folderCheck(dataDir), await tokenCheck(dataDir));
-  const readings = await Promise.all(desks.map(async (desk) => ({ desk, reading: await desk.readNow() })));
+  const looked = desks.map(async (desk) => {
+    const [reading, findings] = await Promise.all([desk.readNow(), desk.broker.check?.() ?? []]);
+    return { name: desk.broker.name, reading, findings };
+  });
   const books: { name: string; book: Book }[] = [];
-  for (const { desk, reading } of readings) {
-    const { name } = desk.broker;
+  for (const { name, reading, findings } of await Promise.all(looked)) {
+    report.checks.push(...findings.map((finding) => brokerCheck(name, finding)));
     if (!reading.ok) {
       const nextAction = 'Check that it is running and reachable, and its settings.';
       report.checks.push({
@@ -68,6 +71,10 @@ function preview(report: Preflight, broker: string, book: Book): void {
     const side = decimal.sign(quantity) > 0 ? 'sell' : 'buy';
     report.wouldClose.push({ broker, symbol, description: `${side} ${decimal.abs(quantity)} ${symbol} at market` });
   }
+}
+
+function brokerCheck(name: string, { about, status, sentence, nextAction }: BrokerFinding): Check {
+  return { id: `broker:${name}:${about}`, status, sentence: `${name}: ${sentence}`, nextAction };
 }
 
 function latchCheck({ state, reason }: Status): Check {

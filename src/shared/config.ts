@@ -2,6 +2,7 @@ import * as z from 'zod';
 import { Alerts, alertChannelsMax, Watchdog } from './alerts-config.ts';
 import { AutoTriggers } from './auto-triggers.ts';
 import { Bot, botsMax } from './bots-config.ts';
+import { BrokerConfig } from './brokers-config.ts';
 import { durationSchema } from './duration.ts';
 import type { Failure } from './failure.ts';
 import { nearestOf } from './nearest.ts';
@@ -13,16 +14,6 @@ const name = z.string().regex(/^[a-z0-9][a-z0-9_-]{0,31}$/i, {
 });
 
 export { SecretRef };
-
-const PaperBroker = z
-  .strictObject({
-    kind: z.literal('paper').describe('A paper account: real orders, no money.'),
-    url: z
-      .url({ protocol: /^https?$/, error: 'must be an http:// or https:// address' })
-      .optional()
-      .describe('A served paper exchange (`scram paper serve`). Without it: the demo account inside the engine.'),
-  })
-  .describe('One account at one venue. A kill covers the whole account.');
 
 const Engine = z.strictObject({
   hosts: z
@@ -147,7 +138,7 @@ export const Config = z
       })
       .prefault({}),
     brokers: z
-      .record(name, PaperBroker)
+      .record(name, BrokerConfig)
       .refine((brokers) => Object.keys(brokers).length >= 1 && Object.keys(brokers).length <= 16, {
         error: 'must name at least one broker and at most 16: without one there is nothing that a kill could flatten',
       })

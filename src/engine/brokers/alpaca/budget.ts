@@ -1,0 +1,76 @@
+import type { Clock } from '../../clock.ts';
+import { alpacaLimits } from './limits.ts';
+
+/** What a request is for; the smaller its share, the sooner it has to wait. */
+export type Purpose = 'cancel' | 'look_up' | 'close' | 'reading';
+
+const heldBack: Record<Purpose, number> = {
+  cancel: 0,
+  look_up: 0,
+  close: alpacaLimits.heldForReadings,
+  reading: alpacaLimits.heldForCommands,
+};
+
+/** What an answer tells of the venue's count. */
+export interface Allowance {
+  perMinute: number;
+  remaining: number;
+  /** Until the count begins anew. */
+  resetInMs: number;
+}
+
+/**
+ * Requests that may still be sent in the venue's current minute. The venue counts all clients of the account, so its own word
+ * goes before our count: a bot that spends the budget is seen in the answers. Times are monotonic.
+ */
+export class Budget {
+  private readonly clock: Pick<Clock, 'monotonicMs'>;
+  private perMinute: number = alpacaLimits.requestsPerMinute;
+  private sent = 0;
+  private sentAtMs: number[] = [];
+  private told: { remaining: number; sentThen: number; resetAtMs: number } | null = null;
+  private pausedUntilMs = Number.NEGATIVE_INFINITY;
+
+  constructor(clock: Pick<Clock, 'monotonicMs'>) {
+    this.clock = clock;
+  }
+
+  /** How long `count` requests have to wait, milliseconds; 0: they may go now. */
+  waitMs(purpose: Purpose, count = 1): number {
+    const nowMs = this.clock.monotonicMs();
+    if (nowMs < this.pausedUntilMs) return this.pausedUntilMs - nowMs;
+    return this.left(nowMs) - count < heldBack[purpose] ? this.untilMore(nowMs) : 0;
+  }
+
+  /** Counts a request that is being sent. What comes back is handed to `hear` with its answer. */
+  count(): number {
+    const nowMs = this.clock.monotonicMs();
+    this.sentAtMs = [...this.sentAtMs.filter((atMs) => atMs > nowMs - alpacaLimits.windowMs), nowMs];
+    this.sent += 1;
+    return this.sent;
+  }
+
+  hear({ perMinute, remaining, resetInMs }: Allowance, sentThen: number): void {
+    const resetAtMs = this.clock.monotonicMs() + resetInMs;
+    this.perMinute = perMinute;
+    // Answers overtake each other; the one to the latest request knows best.
+    if (this.told && sentThen < this.told.sentThen) return;
+    this.told = { remaining, sentThen, resetAtMs };
+  }
+
+  /** The venue has refused a request for being one too many. */
+  pause(ms: number): void {
+    this.pausedUntilMs = Math.max(this.pausedUntilMs, this.clock.monotonicMs() + ms);
+  }
+
+  private left(nowMs: number): number {
+    if (this.told && nowMs < this.told.resetAtMs) return this.told.remaining - (this.sent - this.told.sentThen);
+    const fromMs = Math.max(nowMs - alpacaLimits.windowMs, this.told?.resetAtMs ?? Number.NEGATIVE_INFINITY);
+    return this.perMinute - this.sentAtMs.filter((atMs) => atMs >= fromMs).length;
+  }
+
+  private untilMore(nowMs: number): number {
+    if (this.told && nowMs < this.told.resetAtMs) return this.told.resetAtMs - nowMs;
+    return Math.max(1, (this.sentAtMs[0] ?? nowMs) + alpacaLimits.windowMs - nowMs);
+  }
+}

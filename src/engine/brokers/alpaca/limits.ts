@@ -1,0 +1,43 @@
+/** Every limit of the Alpaca adapter, with its unit in its name. What is Alpaca's own says so. */
+export const alpacaLimits = {
+  /** Alpaca's, for all clients of an account together; its answers tell of a higher one. */
+  requestsPerMinute: 200,
+  windowMs: 60_000,
+  /** Readings leave so many requests of the window to the commands of a kill. */
+  heldForCommands: 40,
+  /** Closes leave so many to the readings that tell what became of them. */
+  heldForReadings: 6,
+  /** Alpaca names the second in which its window ends; earlier is too early, and this much later is surely not. */
+  resetMarginMs: 1_000,
+
+  /** Between two readings while nothing happens: three requests each, with `warmIntervalMs` a fifth of the budget. */
+  readIntervalMs: 6_000,
+  /** So many readings may follow each other at once; then there is one every `readingRefillMs`. */
+  readingBurst: 8,
+  readingRefillMs: 1_500,
+  /** A reading that has waited so long for its turn gives up and says why. */
+  readingPatienceMs: 10_000,
+  /** In a kill, where readings follow closely, the account's money is not asked for each time. */
+  accountEveryMs: 4_000,
+  /** An account that can't be read just now is known for so long: a kill needs orders and positions, not its money. */
+  accountKeptMs: 60_000,
+
+  /** Alpaca's, for one page of orders. */
+  ordersPerPage: 500,
+  orderPages: 20,
+  /** Orders that only a refusal has named, looked at one by one in each reading. */
+  namedOrders: 16,
+  /** Orders remembered that the venue placed for us under ids of its own. */
+  placedOrders: 256,
+
+  /** One call, from the write to the last byte. */
+  callMs: 5_000,
+  answerBytes: 16 * 1024 * 1024,
+  sockets: 64,
+  warmSocketsMin: 4,
+  warmSocketsMax: 10,
+  warmIntervalMs: 60_000,
+
+  /** Of what a venue says, so much is passed on. */
+  wordsCharacters: 200,
+} as const;

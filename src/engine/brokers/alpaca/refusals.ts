@@ -1,0 +1,29 @@
+import type { RefusalCause } from '../broker.ts';
+import type { RefusalAnswer } from './wire.ts';
+
+/**
+ * Alpaca's codes are coarse (40310000 is every order that can't be, 42210000 every one that makes no sense), so the message
+ * decides; each pattern is a sentence of Alpaca's, seen in its documentation or its users' reports.
+ */
+const closeCauses: readonly (readonly [RegExp, RefusalCause])[] = [
+  [/client.?order.?id must be unique/i, 'duplicate'],
+  [/cost basis must be|minimal amount of order|minimum.*(order size|qty|notional)/i, 'dust'],
+  // It would open instead of close: the position has gone or turned.
+  [/position intent mismatch|position (does not exist|not found)/i, 'gone'],
+  [/market (is )?closed|(during|outside( of)?|only) .*(market|trading) hours/i, 'market_closed'],
+];
+
+/** Why a close was refused. */
+export function closeRefusal(status: number, { message, existing_qty }: RefusalAnswer): RefusalCause {
+  if (status === 404) return 'gone';
+  if (/insufficient (qty|balance)/i.test(message)) {
+    return existing_qty !== undefined && Number(existing_qty) === 0 ? 'gone' : 'held';
+  }
+  return closeCauses.find(([pattern]) => pattern.test(message))?.[1] ?? 'other';
+}
+
+/** Why a cancel was refused. */
+export function cancelRefusal(status: number, { message }: RefusalAnswer): RefusalCause {
+  const isOver = /already in "?(filled|canceled|expired|rejected|replaced|done_for_day)"?/i.test(message);
+  return status === 404 || isOver ? 'gone' : 'other';
+}

@@ -1,0 +1,68 @@
+import type { Clock } from '../../clock.ts';
+import type { Budget } from './budget.ts';
+import { alpacaLimits } from './limits.ts';
+
+/**
+ * Lets readings go one after the other, a burst at once and then evenly, each when the budget has room for it. Whoever asks while
+ * one waits for its turn shares it: it has not begun yet, so it is as fresh as their own would be.
+ */
+export class Turns<T> {
+  private readonly clock: Pick<Clock, 'monotonicMs'>;
+  private readonly budget: Budget;
+  private tokens: number = alpacaLimits.readingBurst;
+  private countedAtMs: number;
+  private waiting: Promise<T> | null = null;
+  private timer: NodeJS.Timeout | undefined;
+  private release: (() => void) | undefined;
+
+  constructor(clock: Pick<Clock, 'monotonicMs'>, budget: Budget) {
+    this.clock = clock;
+    this.budget = budget;
+    this.countedAtMs = clock.monotonicMs();
+  }
+
+  /** Runs `read` when its turn has come, or `giveUp` when that takes too long; `requests` is what a reading costs. */
+  next(requests: number, read: () => Promise<T>, giveUp: (waitMs: number) => T): Promise<T> {
+    this.waiting ??= this.wait(requests).then((waitMs) => {
+      this.waiting = null;
+      return waitMs === 0 ? read() : giveUp(waitMs);
+    });
+    return this.waiting;
+  }
+
+  /** Whoever waits is let go now. */
+  dispose(): void {
+    clearTimeout(this.timer);
+    this.release?.();
+  }
+
+  /** 0 when the turn was taken; otherwise how much longer it would have been. */
+  private async wait(requests: number): Promise<number> {
+    const sinceMs = this.clock.monotonicMs();
+    for (;;) {
+      const waitMs = this.takeOrWait(requests);
+      if (waitMs === 0) return 0;
+      const patienceMs = sinceMs + alpacaLimits.readingPatienceMs - this.clock.monotonicMs();
+      if (patienceMs <= 0) return waitMs;
+      await this.sleep(Math.min(waitMs, patienceMs));
+    }
+  }
+
+  private takeOrWait(requests: number): number {
+    const { readingBurst, readingRefillMs } = alpacaLimits;
+    const nowMs = this.clock.monotonicMs();
+    this.tokens = Math.min(readingBurst, this.tokens + (nowMs - this.countedAtMs) / readingRefillMs);
+    this.countedAtMs = nowMs;
+    if (this.tokens < 1) return Math.ceil((1 - this.tokens) * readingRefillMs);
+    const waitMs = this.budget.waitMs('reading', requests);
+    if (waitMs === 0) this.tokens -= 1;
+    return Math.ceil(waitMs);
+  }
+
+  private sleep(ms: number): Promise<void> {
+    return new Promise((resolve) => {
+      this.release = resolve;
+      this.timer = setTimeout(resolve, ms);
+    });
+  }
+}
