@@ -143,7 +143,7 @@ export class ProcessBot implements BotAdapter {
   }
 }
 
-/** The process that a pid file means; one that was started after the file was written has only taken over the number. */
+/** The process that a pid file means; one that was started after the file was written may only have taken over the number. */
 async function byPidFile(
   path: string,
   all: readonly ProcessEntry[],
@@ -161,7 +161,8 @@ async function byPidFile(
   const entry = all.find((each) => each.pid === pid && each.state !== 'gone');
   if (!entry) return { why: `process ${pid} of ${path} is gone` };
   if (entry.startedMs <= writtenMs + botLimits.pidFileSlackMs) return { entry };
-  return { why: `process ${pid} is younger than ${path}: it is another one, and was left alone` };
+  // Not called gone either: where the wall clock was set forward since, it is the bot after all.
+  throw new Error(`process ${pid} is younger than ${path}: it may be another one, and is left alone`);
 }
 
 function seenOf(scan: Scan): Seen {
