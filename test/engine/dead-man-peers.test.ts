@@ -1,5 +1,7 @@
+import { readFileSync } from 'node:fs';
 import { createServer as createHttpServer } from 'node:http';
 import { createServer } from 'node:net';
+import { join } from 'node:path';
 import { afterEach, expect, test } from 'vitest';
 import { type Clock, systemClock } from '../../src/engine/clock.ts';
 import { linkKeys, sign } from '../../src/engine/links/keys.ts';
@@ -161,13 +163,14 @@ test('a check-in that nobody has signed, or that is played back, gives no time',
   expect(await post('A'.repeat(22))).toMatchObject({ status: 401 });
   expect(await checkIns(vm)).toHaveLength(0);
   expect(await post(sign(keys.up, text))).toMatchObject({ status: 200 });
+  // On the disk when it is answered, so that not even a crash brings the counter back.
+  expect(readFileSync(join(vm.folder.path, 'counters.json'), 'utf8')).toContain('7'.repeat(16));
   await until(
     async () => checkIns(vm),
     (rows) => rows.length === 1,
   );
   vm.setByMs = 4 * hour;
   expect(await post(sign(keys.up, text))).toMatchObject({ status: 200 });
-  // Nor after a crash, though the counters are stored only now and then otherwise.
   await stop(vm);
   await start(vm);
   expect(await post(sign(keys.up, text))).toMatchObject({ status: 200 });
