@@ -1,0 +1,180 @@
+import type { AcknowledgeAnswer, UnacknowledgedKill } from '../../shared/api/alerts.ts';
+import { ok, type Result, refuse } from '../../shared/result.ts';
+import type { Source } from '../../shared/source.ts';
+import { type Clock, isoTime } from '../clock.ts';
+import type { Journal } from '../journal/journal.ts';
+import { within } from '../journal/within.ts';
+import { liquidationOf } from '../kill/liquidation.ts';
+import { engagedKill, initialSwitch, type Kill, type Latch, type SwitchState } from '../switch/latch.ts';
+import { alertLimits } from './limits.ts';
+import { type KillFacts, killAcknowledged, killFired, killOutcome, killReset, killThread } from './messages/kill.ts';
+import type { AlertOutbox } from './outbox.ts';
+import { remindersBy, type Unacknowledged } from './reminders.ts';
+
+export interface KillAlertsOptions {
+  switchState: () => SwitchState;
+  /** What was open when the brokers were last read. */
+  killFacts: () => KillFacts;
+  journal: Pick<Journal, 'append' | 'rowsOfKill'>;
+  clock: Clock;
+  outbox: AlertOutbox;
+  /** The channels that a kill goes to. */
+  channels: readonly string[];
+  onChange: () => void;
+}
+
+/** Whoever acknowledges: on which way, and who it was there. */
+export interface AcknowledgedBy {
+  source: Source;
+  from: string;
+}
+
+/** A kill that waits to be acknowledged; `sinceMs` is its firing on the monotonic clock. */
+type Pending = Unacknowledged & { sinceMs: number; told: number };
+
+/** Tells what becomes of the switch: a kill, its outcome, its reset; and a kill again until somebody has taken it. */
+export class KillAlerts {
+  private readonly options: KillAlertsOptions;
+  private seen: SwitchState = initialSwitch('');
+  private pending: Pending | null = null;
+  private started = false;
+  /** An outcome waits for its table; what follows it in the same matter waits with it. */
+  private telling: Promise<unknown> = Promise.resolve();
+
+  constructor(options: KillAlertsOptions) {
+    this.options = options;
+  }
+
+  /** Takes up what an earlier life left. What was told then is in the outbox, and is not told again. */
+  start(unacknowledged: Unacknowledged | null): void {
+    const state = this.options.switchState();
+    this.started = true;
+    this.seen = state;
+    this.expect(unacknowledged ?? null);
+    const { latch, lastReset } = state;
+    if (latch.state !== 'armed') this.tellFired(latch.kill);
+    if (latch.state === 'killed') this.tellOutcome(latch, latch.since);
+    if (lastReset) this.tellReset(lastReset);
+  }
+
+  /** Looks what has become of the switch. Cheap where nothing has; called in the very tick of a kill, and adds nothing to it. */
+  review(): void {
+    const state = this.options.switchState();
+    if (!this.started || state === this.seen) return;
+    const before = this.seen;
+    this.seen = state;
+    // Not in this turn: what the kill has just put on its sockets is sent first.
+    setImmediate(() => this.tellChange(before, state));
+  }
+
+  /** Tells the kill again when it is time. */
+  remind(): void {
+    const { pending } = this;
+    if (pending === null) return;
+    const { due } = remindersBy(this.elapsedMs(pending));
+    if (due <= pending.told) return;
+    pending.told = due;
+    this.put(killFired(pending, this.options.killFacts(), due, this.now()));
+  }
+
+  /** A person has taken the kill: it is not told again. Refused where there is none. */
+  acknowledge({ source, from }: AcknowledgedBy): Result<AcknowledgeAnswer> {
+    const { journal, outbox, killFacts, onChange } = this.options;
+    if (this.pending === null) {
+      const hint = '"scram status" says how the switch stands.';
+      return refuse({ code: 'not_now', message: 'No kill waits to be acknowledged.', hint });
+    }
+    const { killId } = this.pending;
+    this.pending = null;
+    void journal.append({ kind: 'ALERTS_ACKNOWLEDGED', source, killId, data: { from } });
+    const message = killAcknowledged(killId, source, this.now(), killFacts().paper);
+    outbox.put(message, outbox.channelsOf(killThread(killId)));
+    onChange();
+    return ok({ killId });
+  }
+
+  unacknowledged(): UnacknowledgedKill | null {
+    if (this.pending === null) return null;
+    const { killId, reason, firedAt } = this.pending;
+    const elapsedMs = this.elapsedMs(this.pending);
+    const inMs = remindersBy(elapsedMs).nextMs - elapsedMs;
+    return { killId, reason, firedAt, nextReminderAt: isoTime(Math.round(this.options.clock.wallMs() + inMs)) };
+  }
+
+  /** When everything that was to be told is in the outbox; bounded in time. */
+  async settled(): Promise<void> {
+    await within(this.telling, alertLimits.stopMs);
+  }
+
+  private tellChange(before: SwitchState, { latch, lastReset }: SwitchState): void {
+    const earlier = engagedKill(before);
+    if (latch.state !== 'armed' && !isSame(latch.kill, earlier)) {
+      this.expect(latch.kill);
+      this.tellFired(latch.kill);
+    }
+    if (latch.state === 'killed') {
+      const old = before.latch;
+      const isFirst = old.state !== 'killed' || !isSame(latch.kill, old.kill);
+      if (isFirst) this.tellOutcome(latch, latch.since);
+      else if (latch.flat !== old.flat || latch.residuals !== old.residuals) this.tellOutcome(latch, null);
+    }
+    if (lastReset && lastReset.at !== before.lastReset?.at) this.tellReset(lastReset);
+  }
+
+  /** From now on this kill is told again until somebody has taken it. What was due before now counts as told. */
+  private expect(kill: Unacknowledged | null): void {
+    const { clock } = this.options;
+    if (kill === null) return;
+    const { killId, reason, source, firedAt } = kill;
+    const ageMs = Math.max(0, clock.wallMs() - Date.parse(firedAt));
+    const told = remindersBy(ageMs).due;
+    this.pending = { killId, reason, source, firedAt, sinceMs: clock.monotonicMs() - ageMs, told };
+  }
+
+  private tellFired(kill: Kill): void {
+    this.put(killFired(kill, this.options.killFacts(), 0, kill.firedAt));
+  }
+
+  /** `settledAt`: null for what changed after the kill had settled. */
+  private tellOutcome({ kill, flat, residuals }: Extract<Latch, { state: 'killed' }>, settledAt: string | null): void {
+    const { killId, firedAt } = kill;
+    const { journal, killFacts } = this.options;
+    const at = settledAt ?? this.now();
+    const elapsedMs = settledAt === null ? null : Math.max(0, Date.parse(settledAt) - Date.parse(firedAt));
+    this.telling = this.telling.then(async () => {
+      const rows = await within(journal.rowsOfKill(killId), alertLimits.tableWaitMs);
+      const liquidation = rows?.ok ? liquidationOf(rows.value) : null;
+      const { paper } = killFacts();
+      this.put(killOutcome({ killId, flat, residuals, at, elapsedMs, paper, liquidation }));
+    });
+  }
+
+  private tellReset(lastReset: NonNullable<SwitchState['lastReset']>): void {
+    const { killId, source } = lastReset;
+    if (killId === null) return;
+    // Whoever resets a kill has seen it; one that cleared itself was seen by nobody.
+    if (source !== 'engine' && this.pending?.killId === killId) this.pending = null;
+    const { outbox, killFacts } = this.options;
+    this.telling = this.telling.then(() => {
+      // Only to those who have heard of the kill.
+      outbox.put(killReset({ ...lastReset, killId }, killFacts().paper), outbox.channelsOf(killThread(killId)));
+    });
+  }
+
+  private elapsedMs({ sinceMs }: Pending): number {
+    return this.options.clock.monotonicMs() - sinceMs;
+  }
+
+  private now(): string {
+    return isoTime(this.options.clock.wallMs());
+  }
+
+  private put(message: Parameters<AlertOutbox['put']>[0]): void {
+    this.options.outbox.put(message, this.options.channels);
+  }
+}
+
+/** A name may be fired again after its reset. */
+function isSame(kill: Kill, other: Kill | null): boolean {
+  return kill.killId === other?.killId && kill.firedAt === other.firedAt;
+}
