@@ -24,6 +24,7 @@ const state: EngineState = {
   peers: [],
   bots: [],
   triggers: [],
+  telegram: null,
   conditions: [],
   degraded: null,
 };

@@ -1,9 +1,11 @@
-import type { ResetAnswer, ResetRequest } from '../shared/api/commands.ts';
+import type { KillAnswer, ResetAnswer, ResetRequest } from '../shared/api/commands.ts';
 import type { Config } from '../shared/config.ts';
 import { parseDurationMs } from '../shared/duration.ts';
-import type { Result } from '../shared/result.ts';
+import { type Result, refuse } from '../shared/result.ts';
 import type { Source } from '../shared/source.ts';
+import { type OpenAlerts, openAlerts } from './alerts/open-alerts.ts';
 import type { Bots } from './bots/bots.ts';
+import { type OpenAlerts, openAlerts } from './alerts/open-alerts.ts';
 import { openBotsOfEngine } from './bots/bots-of-engine.ts';
 import { type Clock, isoTime } from './clock.ts';
 import { ConfigStore } from './config-store.ts';
@@ -27,11 +29,14 @@ import { ShellDesk } from './shell/shell-desk.ts';
 import { StateHub } from './state/hub.ts';
 import { EngineView } from './state/view.ts';
 import { engagedKill, initialSwitch, killOfPress } from './switch/latch.ts';
+import type { KillSignal } from './switch/signal.ts';
+import { telegramHost } from './telegram/host.ts';
+import { openTelegram, type Telegram } from './telegram/open.ts';
 import type { TriggerLimits } from './triggers/limits.ts';
 import { openTriggers, type Triggers } from './triggers/open-triggers.ts';
 
 /** How long an answer waits for the flag file. */
-export const flagWaitMs = 1_000;
+const flagWaitMs = 1_000;
 
 export interface EngineOptions {
   dataDir: string;
@@ -60,8 +65,10 @@ export interface EngineParts {
   killSwitch: KillSwitch;
   deadMan: DeadMan;
   links: Links;
+  telegram: Telegram;
   bots: Bots;
   triggers: Triggers;
+  alerts: OpenAlerts;
   configStore: ConfigStore;
   shell: ShellDesk;
   record: (event: JournalEvent) => void;
@@ -73,8 +80,10 @@ export async function assemble(options: EngineOptions): Promise<EngineParts> {
   const flag = openFlagFile(dataDir);
   const configStore = new ConfigStore(config, options.configFile, dataDir);
   let links: Links | null = null;
+  let telegram: Telegram | null = null;
   let bots: Bots | null = null;
   let deadMan: DeadMan | null = null;
+  const alerts: OpenAlerts | null = null;
   let latched: KillSwitch | null = null;
   const opened = await openJournal({
     folder: dataDir,
@@ -91,6 +100,7 @@ export async function assemble(options: EngineOptions): Promise<EngineParts> {
     hub.changed();
   });
   const onChange = () => {
+    alerts?.review();
     bots?.review();
     links?.peers.review();
     hub.changed();
@@ -134,6 +144,7 @@ export async function assemble(options: EngineOptions): Promise<EngineParts> {
     links: () => there(links),
     triggers,
     bots: () => there(bots),
+    telegram: () => there(telegram),
     secrets,
   });
   const hub = new StateHub(() => view.state());
@@ -182,14 +193,59 @@ export async function assemble(options: EngineOptions): Promise<EngineParts> {
       onChange,
     },
   });
+  telegram = openTelegram({
+    config,
+    secrets,
+    clock,
+    host: telegramHost({
+      state: () => view.state(),
+      killSwitch,
+      desks,
+      deadMan,
+      devices: links.devices,
+      heldTriggers: () => triggers.holding(),
+      kill: (signal) => killOnDisk({ killSwitch, flag }, signal),
+      reset: (request) => resetOnDisk({ killSwitch, flag }, request, 'telegram'),
+      acknowledge: () =>
+        refuse({ code: 'not_now', message: 'No kill waits to be acknowledged.', hint: 'See /status.' }),
+    }),
+    record,
+    onChange: () => hub.changed(),
+    reportBug,
+  });
   triggers.start();
-  return { journal, flag, hub, view, desks, killSwitch, deadMan, bots, links, triggers, configStore, shell, record };
+  return {
+    journal,
+    flag,
+    hub,
+    view,
+    desks,
+    killSwitch,
+    deadMan,
+    bots,
+    links,
+    telegram,
+    triggers,
+    configStore,
+    shell,
+    record,
+  };
 }
 
 /** A part that comes late in a start; whoever asks before it is there has a bug. */
 function there<Part>(part: Part | null): Part {
   if (part === null) throw new Error('the engine was asked for its state before it was put together');
   return part;
+}
+
+/** A kill whose answer is given when it is recorded and the flag file is there, unless the disk refuses; it is engaged at once. */
+export async function killOnDisk(
+  { killSwitch, flag }: Pick<EngineParts, 'killSwitch' | 'flag'>,
+  signal: KillSignal,
+): Promise<KillAnswer> {
+  const { killId, recorded } = killSwitch.trigger(signal);
+  const [journaled] = await Promise.all([recorded, within(flag.settled(), flagWaitMs)]);
+  return { status: 'killed', killId, state: killSwitch.state().latch.state, journaled };
 }
 
 /** A reset whose answer is given when the flag file has gone with it, unless the disk refuses. */

@@ -1,5 +1,6 @@
 import type { BotState } from '../shared/api/bots.ts';
 import type {
+  ChallengeAnswer,
   CheckInAnswer,
   ConfigDocument,
   ConfigWritten,
@@ -19,12 +20,11 @@ import type { DeadManStatus, EngineState, Status } from '../shared/api/state.ts'
 import type { ComplianceRequest, FeedTick } from '../shared/api/triggers.ts';
 import { ok, type Result } from '../shared/result.ts';
 import type { Source } from '../shared/source.ts';
-import { assemble, type EngineOptions, flagWaitMs, resetOnDisk } from './assemble.ts';
+import { assemble, type EngineOptions, killOnDisk, resetOnDisk } from './assemble.ts';
 import { shockPrices } from './brokers/shock.ts';
 import type { SignedIn } from './dead-man/dead-man.ts';
 import { runDrill } from './drill.ts';
 import type { Journal } from './journal/journal.ts';
-import { within } from './journal/within.ts';
 import { findLiquidation, listLiquidations } from './kill/liquidation-log.ts';
 import type { Brought, Heard } from './links/device-desk.ts';
 import type { Links } from './links/links.ts';
@@ -61,6 +61,8 @@ export interface Engine {
   reset(request: ResetRequest, source: Source): Promise<Result<ResetAnswer>>;
   checkIn(by: SignedIn): Promise<Result<CheckInAnswer>>;
   resetDeadMan(request: DeadManResetRequest, by: SignedIn): Promise<Result<DeadManStatus>>;
+  /** A code for a reset over Telegram. */
+  challenge(): Result<ChallengeAnswer>;
   /** Each time that the dead man's switch fires, whether or not that can be recorded. */
   onRisk(listener: (event: CircuitBreakerFired) => void): () => void;
   liquidations(): Promise<Result<{ liquidations: LiquidationSummary[] }>>;
@@ -81,8 +83,21 @@ export interface Engine {
 /** Puts the engine together and takes up whatever kill it finds. When this resolves, the gate tells the truth. */
 export async function createEngine(options: EngineOptions): Promise<Engine> {
   const parts = await assemble(options);
-  const { journal, flag, hub, view, desks, killSwitch, deadMan, bots, links, triggers, configStore, shell, record } =
-    parts;
+  const {
+    journal,
+    hub,
+    view,
+    desks,
+    killSwitch,
+    deadMan,
+    bots,
+    links,
+    telegram,
+    triggers,
+    configStore,
+    shell,
+    record,
+  } = parts;
   return {
     journal,
     hub,
@@ -91,12 +106,7 @@ export async function createEngine(options: EngineOptions): Promise<Engine> {
     state: () => view.state(),
     health: () => view.health(),
     checkOrder: () => view.checkOrder(),
-    async kill(signal) {
-      const { killId, recorded } = killSwitch.trigger(signal);
-      // Whoever is answered finds the flag file there, unless the disk refuses it.
-      const [journaled] = await Promise.all([recorded, within(flag.settled(), flagWaitMs)]);
-      return { status: 'killed', killId, state: killSwitch.state().latch.state, journaled };
-    },
+    kill: (signal) => killOnDisk(parts, signal),
     hearPeer: (message) => links.peers.hear(message),
     hearDevice: (brought) => links.devices.hear(brought),
     staticTokens: links.staticTokens,
@@ -113,6 +123,7 @@ export async function createEngine(options: EngineOptions): Promise<Engine> {
     },
     checkIn: (by) => deadMan.checkIn(by),
     resetDeadMan: (request, by) => deadMan.reset(request, by),
+    challenge: () => telegram.challenge(),
     onRisk: (listener) => deadMan.fired.add(listener),
     liquidations: () => listLiquidations(journal),
     liquidation: (killId) => findLiquidation(journal, killId),
@@ -138,6 +149,7 @@ export async function createEngine(options: EngineOptions): Promise<Engine> {
     async stop() {
       record({ kind: 'ENGINE_STOPPED', source: 'engine', data: { state: killSwitch.state().latch.state } });
       bots.stop();
+      await telegram.stop();
       await triggers.stop();
       await links.stop();
       await deadMan.stop();

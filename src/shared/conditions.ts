@@ -109,6 +109,11 @@ export const catalogue = {
     sentence: `${name} can't be judged: ${why}.`,
     nextAction: 'It does not fire for as long as this lasts. Watch the account yourself, or stop trading.',
   }),
+  telegramDeaf: (why: string, nextAction: string): Entry => ({
+    severity: 'warning',
+    sentence: `Commands over Telegram are not heard: ${why}.`,
+    nextAction,
+  }),
   staticTokens: (): Entry => ({
     severity: 'warning',
     sentence: 'A static token can stop trading: whoever sees it once on the network can use it for ever.',
@@ -139,5 +144,10 @@ export const catalogue = {
     severity: 'warning',
     sentence: `The bot ${name} is no longer held, but could not be resumed: ${words}.`,
     nextAction: 'Start it yourself, or resume it once more.',
+  }),
+  alertChannelFailing: (name: string, words: string): Entry => ({
+    severity: 'critical',
+    sentence: `Nobody is reached over the alert channel ${name}: ${words}.`,
+    nextAction: `Mend it, then try it: scram alerts test ${name}. The other channels go on.`,
   }),
 } as const satisfies Record<string, (...facts: string[]) => Entry>;

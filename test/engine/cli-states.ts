@@ -53,6 +53,7 @@ export function armed(part: Partial<EngineState> = {}): EngineState {
     peers: [],
     bots: [],
     triggers: [],
+    telegram: null,
     conditions: [],
     degraded: null,
     ...part,

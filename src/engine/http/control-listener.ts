@@ -40,6 +40,7 @@ function callsOf(engine: Engine): Calls {
     reset: ({ body, caller }) => engine.reset(body, caller.who === 'operator' ? caller.source : 'api'),
     checkIn: ({ caller }) => engine.checkIn(signOf(caller)),
     resetDeadMan: ({ body, caller }) => engine.resetDeadMan(body, signOf(caller)),
+    challenge: () => engine.challenge(),
     journal: ({ query }) => engine.journal.page(query),
     verifyJournal: async () => ok(await engine.journal.verify()),
     liquidations: () => engine.liquidations(),

@@ -26,6 +26,10 @@ export interface ConditionFacts {
   unkeyedPeers: readonly { name: string; place: string }[];
   secretsTrouble: string | null;
   staticTokens: boolean;
+  /** Why commands over Telegram are not heard. */
+  telegramDeaf: { why: string; nextAction: string } | null;
+  /** Alert channels that reach nobody now. */
+  failingAlerts: readonly { name: string; words: string }[];
   kill: KillState | null;
   journalTrouble: string | null;
   unacknowledged: string | null;
@@ -66,6 +70,9 @@ function* current(facts: ConditionFacts): Generator<Found> {
     if (state === 'holds') yield [`trigger_holds:${name}`, catalogue.triggerHolds(name, words)];
   }
   for (const { name, why } of facts.blindTriggers) yield [`trigger_blind:${name}`, catalogue.triggerBlind(name, why)];
+  for (const { name, words } of facts.failingAlerts) {
+    yield [`alert_channel_failing:${name}`, catalogue.alertChannelFailing(name, words)];
+  }
   yield* ofBots(facts);
   yield* ofLinks(facts);
 }
@@ -109,6 +116,9 @@ function* ofLinks(facts: ConditionFacts): Generator<Found> {
   for (const { name, fault, words, untoldKillId } of facts.peers) {
     if (fault) yield [`peer_silent:${name}`, catalogue.peerSilent(name, words ?? 'it says nothing')];
     if (untoldKillId !== null) yield [`peer_untold:${name}`, catalogue.peerUntold(name)];
+  }
+  if (facts.telegramDeaf !== null) {
+    yield ['telegram_deaf', catalogue.telegramDeaf(facts.telegramDeaf.why, facts.telegramDeaf.nextAction)];
   }
   if (staticTokens) yield ['static_tokens', catalogue.staticTokens()];
 }

@@ -1,5 +1,6 @@
 import type { Decision, Health } from '../../shared/api/commands.ts';
 import type { EngineState, Status } from '../../shared/api/state.ts';
+import type { OpenAlerts } from '../alerts/open-alerts.ts';
 import type { Bots } from '../bots/bots.ts';
 import { type Clock, isoTime } from '../clock.ts';
 import type { DeadMan } from '../dead-man/dead-man.ts';
@@ -10,6 +11,7 @@ import type { Links } from '../links/links.ts';
 import type { Secrets } from '../secrets.ts';
 import { type GateAnswer, gate } from '../switch/gate.ts';
 import { engagedKill, type SwitchState } from '../switch/latch.ts';
+import type { Telegram } from '../telegram/open.ts';
 import type { Triggers } from '../triggers/open-triggers.ts';
 import { Conditions } from './conditions.ts';
 
@@ -24,6 +26,9 @@ export interface ViewParts {
   links: () => Links;
   triggers: Pick<Triggers, 'states' | 'blind'>;
   bots: () => Bots;
+  /** null while they are being opened: they ask for the state themselves. */
+  alerts: () => Pick<OpenAlerts, 'state' | 'failing'> | null;
+  telegram: () => Pick<Telegram, 'isConfigured' | 'deaf'>;
   secrets: Secrets;
 }
 
@@ -86,6 +91,8 @@ export class EngineView {
     const { clock, version, journal, desks, killSwitch, triggers, secrets } = this.parts;
     const links = this.parts.links();
     const deadMan = this.parts.deadMan();
+    const telegram = this.parts.telegram();
+    const telegramDeaf = telegram.deaf();
     const { lastReset, unacknowledged } = this.switchState();
     const health = journal.health();
     const shown = {
@@ -108,6 +115,8 @@ export class EngineView {
       unkeyedPeers: links.unkeyedPeers,
       secretsTrouble: secrets.trouble(),
       staticTokens: links.staticTokens.length > 0,
+      telegramDeaf,
+      failingAlerts: this.parts.alerts()?.failing() ?? [],
       journalTrouble: health.ok ? null : health.why,
       unacknowledged,
     });
@@ -119,6 +128,8 @@ export class EngineView {
       startedAt,
       lastReset,
       ...shown,
+      telegram: telegram.isConfigured ? { deaf: telegramDeaf?.why ?? null } : null,
+      alerts: this.parts.alerts()?.state() ?? { channels: [], recent: [], unacknowledged: null },
       conditions,
       degraded: this.degraded(),
     };

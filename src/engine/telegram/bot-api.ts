@@ -44,22 +44,32 @@ export function isToken(text: string): boolean {
   return /^\d{1,20}:[\w-]{10,100}$/.test(text);
 }
 
-/** Loads the client's code, and connects to nothing. `baseUrl`: scheme and host, with or without a slash at the end. */
-export async function openBotApi({ token, baseUrl }: { token: string; baseUrl: string }): Promise<BotApi> {
-  const grammy: Grammy & { Api: typeof Api } = await import('grammy');
+interface Client {
+  raw: Api['raw'];
+  grammy: Grammy;
+}
+
+/** Connects to nothing, and loads the client's code with the first call. `baseUrl`: with or without a slash at the end. */
+export function botApi({ token, baseUrl }: { token: string; baseUrl: string }): BotApi {
   const apiRoot = baseUrl.replace(/\/+$/, '');
   const settings = { keepAlive: true, maxSockets: telegramLimits.sockets };
   const agent = apiRoot.startsWith('https:') ? new TlsAgent(settings) : new PlainAgent(settings);
   // An answer is never fetched from another address: the token is part of ours.
   const baseFetchConfig = { agent, size: telegramLimits.answerBytes, redirect: 'error' as const };
-  const { raw } = new grammy.Api(token, { apiRoot, baseFetchConfig });
+  let loaded: Promise<Client> | null = null;
+  async function load(): Promise<Client> {
+    const grammy = await import('grammy');
+    return { grammy, raw: new grammy.Api(token, { apiRoot, baseFetchConfig }).raw };
+  }
 
   /** grammY's errors carry the address, and with it the token: none of them leaves this function. */
-  async function ask<T>(waitMs: number, signal: AbortSignal, call: (signal: Signal) => Promise<T>): Promise<Told<T>> {
+  async function ask<T>(waitMs: number, signal: AbortSignal, call: Call<T>): Promise<Told<T>> {
     const until = AbortSignal.any([signal, AbortSignal.timeout(waitMs)]);
     if (until.aborted) return { ok: false, trouble: { kind: 'passing', words: 'there was no time left' } };
+    loaded ??= load();
+    const { raw, grammy } = await loaded;
     try {
-      return { ok: true, value: await call(until as Signal) };
+      return { ok: true, value: await call(raw, until as Signal) };
     } catch (error) {
       return { ok: false, trouble: troubleOf(error, until.aborted, grammy) };
     }
@@ -78,13 +88,15 @@ export async function openBotApi({ token, baseUrl }: { token: string; baseUrl: s
         timeout: Math.round(waitMs / 1_000),
         allowed_updates: ['message', 'callback_query'] as const,
       };
-      const told = await ask(waitMs + telegramLimits.pollGraceMs, signal, (until) => raw.getUpdates(wanted, until));
+      const told = await ask(waitMs + telegramLimits.pollGraceMs, signal, (raw, until) =>
+        raw.getUpdates(wanted, until),
+      );
       if (!told.ok || Array.isArray(told.value)) return told;
       return { ok: false, trouble: { kind: 'passing', words: 'its answer can’t be understood' } };
     },
     send: ({ chatId, text, buttons, silent }, signal) =>
       nothing(
-        ask(callMs, signal, (until) =>
+        ask(callMs, signal, (raw, until) =>
           raw.sendMessage(
             {
               chat_id: chatId,
@@ -98,23 +110,26 @@ export async function openBotApi({ token, baseUrl }: { token: string; baseUrl: s
         ),
       ),
     answerButton: (callbackId, text, signal) =>
-      nothing(ask(callMs, signal, (until) => raw.answerCallbackQuery({ callback_query_id: callbackId, text }, until))),
+      nothing(
+        ask(callMs, signal, (raw, until) => raw.answerCallbackQuery({ callback_query_id: callbackId, text }, until)),
+      ),
     async nameCommands(commands, signal) {
-      await ask(callMs, signal, (until) =>
+      await ask(callMs, signal, (raw, until) =>
         raw.setMyCommands({ commands, scope: { type: 'all_private_chats' } }, until),
       );
     },
     async whoAmI(signal) {
-      const told = await ask(callMs, signal, (until) => raw.getMe(until));
+      const told = await ask(callMs, signal, (raw, until) => raw.getMe(until));
       return told.ok ? { ok: true, value: nameIn(told.value) } : told;
     },
-    seesChat: (chatId, signal) => nothing(ask(callMs, signal, (until) => raw.getChat({ chat_id: chatId }, until))),
+    seesChat: (chatId, signal) => nothing(ask(callMs, signal, (raw, until) => raw.getChat({ chat_id: chatId }, until))),
     dispose: () => agent.destroy(),
   };
 }
 
 /** grammY names the type of a package that stands in for Node's own; they are the same to it. */
 type Signal = Exclude<Parameters<Api['raw']['getMe']>[0], undefined>;
+type Call<T> = (raw: Api['raw'], until: Signal) => Promise<T>;
 
 function inlineButton({ text, data }: Button): InlineKeyboardButton.CallbackButton {
   return { text, callback_data: data };

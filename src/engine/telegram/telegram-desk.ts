@@ -1,4 +1,4 @@
-import type { CheckInAnswer, KillAnswer, ResetAnswer } from '../../shared/api/commands.ts';
+import type { ChallengeAnswer, CheckInAnswer, KillAnswer, ResetAnswer } from '../../shared/api/commands.ts';
 import type { DeadManStatus, EngineState } from '../../shared/api/state.ts';
 import { assertNever } from '../../shared/assert-never.ts';
 import type { Failure, Obstacle } from '../../shared/failure.ts';
@@ -29,7 +29,7 @@ export interface TelegramHost {
   reset(reason: string): Promise<Result<ResetAnswer>>;
   resetDeadMan(reason: string, by: SignedIn): Promise<Result<DeadManStatus>>;
   /** Ends the reminders of a kill. */
-  acknowledge(by: SignedIn): Promise<Result<unknown>>;
+  acknowledge(by: SignedIn): Result<unknown>;
 }
 
 export interface TelegramDeskOptions {
@@ -41,12 +41,6 @@ export interface TelegramDeskOptions {
   /** Somebody who may not has knocked. */
   onStranger: (stranger: Extract<Admitted, { who: 'stranger' }>) => void;
   reportBug: (error: unknown) => void;
-}
-
-/** A code, and when it ends. */
-export interface ChallengeIssued {
-  code: string;
-  expiresAt: string;
 }
 
 /** What people write, judged, turned into commands, and answered. Nothing here waits: what takes its time is answered later. */
@@ -88,7 +82,7 @@ export class TelegramDesk {
   }
 
   /** A fresh code for the reset of the kill that is engaged now; the one before it is void. */
-  challenge(): Result<ChallengeIssued> {
+  challenge(): Result<ChallengeAnswer> {
     const { fresh, clock } = this.options;
     const code = fresh.code();
     const next = withChallenge(this.talks, code, this.world());
@@ -131,7 +125,7 @@ export class TelegramDesk {
       case 'reset_dead_man':
         return this.resetText(await host.resetDeadMan(command.reason, by));
       case 'acknowledge': {
-        const answer = await host.acknowledge(by);
+        const answer = host.acknowledge(by);
         return answer.ok ? 'Noted: it is not told again.' : refusalText(answer.failure);
       }
       default:

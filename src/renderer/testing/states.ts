@@ -21,6 +21,7 @@ export const armed: EngineState = {
   peers: [],
   bots: [],
   triggers: [],
+  telegram: null,
   conditions: [],
   degraded: null,
 };

@@ -117,6 +117,10 @@ export type ConfigDocument = z.infer<typeof ConfigDocument>;
 export const ConfigWritten = z.object({ file: z.string(), inForce: z.literal('after a restart') });
 export type ConfigWritten = z.infer<typeof ConfigWritten>;
 
+/** A code that a reset in Telegram asks for: it works once, for the kill that is engaged now, until `expiresAt`. */
+export const ChallengeAnswer = z.object({ code: z.string(), expiresAt: z.iso.datetime() });
+export type ChallengeAnswer = z.infer<typeof ChallengeAnswer>;
+
 export const OrderCheckRequest = z.strictObject({
   symbol: z.string().max(64).optional(),
   side: z.enum(['buy', 'sell']).optional(),

@@ -2,6 +2,7 @@ import * as z from 'zod';
 import { limits } from '../limits.ts';
 import { BotState } from './bots.ts';
 import {
+  ChallengeAnswer,
   CheckInAnswer,
   ConfigDocument,
   ConfigWritten,
@@ -64,6 +65,7 @@ export const controlRoutes = {
     request: DeadManResetRequest,
     response: DeadManStatus,
   }),
+  challenge: route({ method: 'POST', path: '/api/challenge', response: ChallengeAnswer }),
   journal: route({ method: 'GET', path: '/api/journal', query: JournalQuery, response: JournalPage }),
   verifyJournal: route({ method: 'GET', path: '/api/journal/verify', response: JournalVerdict }),
   liquidations: route({

@@ -1,6 +1,7 @@
 import * as z from 'zod';
 import { Decimal } from '../decimal.ts';
 import { Source } from '../source.ts';
+import { AlertsState } from './alerts.ts';
 import { BotState } from './bots.ts';
 import { TriggerState } from './triggers.ts';
 
@@ -199,6 +200,9 @@ export const EngineState = Status.extend({
   bots: z.array(BotState),
   /** The automatic triggers that are configured, in that order. */
   triggers: z.array(TriggerState),
+  /** Commands over Telegram: null where none are taken, `deaf` with why nobody is heard there now. */
+  telegram: z.object({ deaf: z.string().nullable() }).nullable(),
+  alerts: AlertsState,
   conditions: z.array(Condition),
   /** Why the engine can't record, or null. While set, trading is false. */
   degraded: z.string().nullable(),

@@ -1,5 +1,5 @@
 import type { TelegramConfig } from '../../../shared/alerts-config.ts';
-import { type BotApi, isToken, openBotApi, type Told } from '../../telegram/bot-api.ts';
+import { type BotApi, botApi, isToken, type Told } from '../../telegram/bot-api.ts';
 import type { Trouble } from '../../telegram/trouble.ts';
 import type { Channel, ChannelCheck, Delivery } from '../channel.ts';
 import { telegramMessage } from './format.ts';
@@ -16,26 +16,20 @@ export interface TelegramChannelOptions {
  */
 export function telegramChannel({ name, settings, token }: TelegramChannelOptions): Channel {
   const { chatId, baseUrl, allowedUserIds } = settings;
-  let api: Promise<BotApi> | null = null;
-  const open = () => {
-    api ??= openBotApi({ token, baseUrl });
-    return api;
-  };
+  const api = botApi({ token, baseUrl });
   return {
     name,
     kind: 'telegram',
     async send(message, { signal }) {
       if (!isToken(token)) return { kind: 'failed', permanent: true, words: noToken };
       const outgoing = telegramMessage(message, { chatId, buttons: allowedUserIds.length > 0 });
-      return deliveryOf(await (await open()).send(outgoing, signal));
+      return deliveryOf(await api.send(outgoing, signal));
     },
     async check(signal) {
       if (!isToken(token)) return { kind: 'bad', words: noToken, nextAction: tokenAction };
-      return checkOf(await open(), chatId, signal);
+      return checkOf(api, chatId, signal);
     },
-    dispose() {
-      void api?.then((opened) => opened.dispose());
-    },
+    dispose: () => api.dispose(),
   };
 }
 
