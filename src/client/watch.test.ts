@@ -23,6 +23,7 @@ const state: EngineState = {
   devices: [],
   peers: [],
   bots: [],
+  alerts: { channels: [], recent: [], unacknowledged: null },
   triggers: [],
   telegram: null,
   conditions: [],

@@ -5,7 +5,6 @@ import { type Result, refuse } from '../shared/result.ts';
 import type { Source } from '../shared/source.ts';
 import { type OpenAlerts, openAlerts } from './alerts/open-alerts.ts';
 import type { Bots } from './bots/bots.ts';
-import { type OpenAlerts, openAlerts } from './alerts/open-alerts.ts';
 import { openBotsOfEngine } from './bots/bots-of-engine.ts';
 import { type Clock, isoTime } from './clock.ts';
 import { ConfigStore } from './config-store.ts';
@@ -83,7 +82,7 @@ export async function assemble(options: EngineOptions): Promise<EngineParts> {
   let telegram: Telegram | null = null;
   let bots: Bots | null = null;
   let deadMan: DeadMan | null = null;
-  const alerts: OpenAlerts | null = null;
+  let alerts: OpenAlerts | null = null;
   let latched: KillSwitch | null = null;
   const opened = await openJournal({
     folder: dataDir,
@@ -144,6 +143,7 @@ export async function assemble(options: EngineOptions): Promise<EngineParts> {
     links: () => there(links),
     triggers,
     bots: () => there(bots),
+    alerts: () => alerts,
     telegram: () => there(telegram),
     secrets,
   });
@@ -213,6 +213,19 @@ export async function assemble(options: EngineOptions): Promise<EngineParts> {
     onChange: () => hub.changed(),
     reportBug,
   });
+  alerts = await openAlerts({
+    config,
+    secrets,
+    clock,
+    journal,
+    brokers: desks,
+    switchState: () => killSwitch.state(),
+    conditions: () => view.state().conditions,
+    isHealthy: () => view.degraded() === null,
+    shellAttached: () => shell.isAttached(),
+    onChange: () => hub.changed(),
+    reportBug,
+  });
   triggers.start();
   return {
     journal,
@@ -225,6 +238,7 @@ export async function assemble(options: EngineOptions): Promise<EngineParts> {
     bots,
     links,
     telegram,
+    alerts,
     triggers,
     configStore,
     shell,

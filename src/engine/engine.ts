@@ -1,3 +1,4 @@
+import type { AcknowledgeAnswer, AlertTestAnswer } from '../shared/api/alerts.ts';
 import type { BotState } from '../shared/api/bots.ts';
 import type {
   ChallengeAnswer,
@@ -75,6 +76,10 @@ export interface Engine {
   resumeBot(name: string, reason: string, source: Source): Promise<Result<BotState>>;
   /** The desktop app's word on itself and on the machine. */
   hearShell(request: ShellRequest, by: SignedIn): Result<Record<string, never>>;
+  /** Somebody has taken the kill that is told; refused where none is. */
+  acknowledgeAlerts(by: SignedIn): Result<AcknowledgeAnswer>;
+  /** Sends a test message and answers what the service said. */
+  testAlerts(channel: string): Promise<Result<AlertTestAnswer>>;
   drill(): Promise<Result<DrillReport>>;
   shock(broker: string, fraction: number): Promise<Result<Record<string, never>>>;
   stop(): Promise<void>;
@@ -93,6 +98,7 @@ export async function createEngine(options: EngineOptions): Promise<Engine> {
     bots,
     links,
     telegram,
+    alerts,
     triggers,
     configStore,
     shell,
@@ -129,15 +135,19 @@ export async function createEngine(options: EngineOptions): Promise<Engine> {
     liquidation: (killId) => findLiquidation(journal, killId),
     replaceConfiguration: (json, by) => replaceConfiguration(parts, json, by),
     configuration: () => ({ config: configStore.config(), file: configStore.file() }),
-    preflight: () => preflight({ desks, triggers, bots, dataDir: options.dataDir, journal, status: view.status() }),
+    preflight: () =>
+      preflight({ desks, triggers, bots, alerts, dataDir: options.dataDir, journal, status: view.status() }),
     resumeBot: (name, reason, source) => bots.resume(name, reason, source),
     hearShell(request, by) {
       shell.hear(request, by);
       return ok({});
     },
+    acknowledgeAlerts: (by) => alerts.acknowledge(by),
+    testAlerts: (channel) => alerts.test(channel),
     async drill() {
       const report = await runDrill({ clock: options.clock, limits: options.flattenLimits });
       record({ kind: 'DRILL', source: 'api', data: { flat: report.flat, flatMs: report.flatMs } });
+      alerts.tellDrill(report);
       return ok(report);
     },
     async shock(broker, fraction) {
@@ -149,6 +159,7 @@ export async function createEngine(options: EngineOptions): Promise<Engine> {
     async stop() {
       record({ kind: 'ENGINE_STOPPED', source: 'engine', data: { state: killSwitch.state().latch.state } });
       bots.stop();
+      await alerts.stop();
       await telegram.stop();
       await triggers.stop();
       await links.stop();

@@ -4,6 +4,7 @@ import type { Preflight } from '../shared/api/commands.ts';
 import type { Status } from '../shared/api/state.ts';
 import { dataFiles } from '../shared/data-folder.ts';
 import { decimal } from '../shared/decimal.ts';
+import type { OpenAlerts } from './alerts/open-alerts.ts';
 import type { Bots } from './bots/bots.ts';
 import type { Book, BrokerFinding } from './brokers/broker.ts';
 import type { BrokerDesk } from './flatten/broker-desk.ts';
@@ -17,6 +18,7 @@ export interface PreflightOptions {
   journal: Journal;
   triggers: Pick<Triggers, 'look' | 'states'>;
   bots: Pick<Bots, 'preflight'>;
+  alerts: Pick<OpenAlerts, 'preflight'>;
   status: Status;
 }
 
@@ -32,10 +34,12 @@ export async function preflight({
   journal,
   triggers,
   bots,
+  alerts,
   status,
 }: PreflightOptions): Promise<Preflight> {
   const report: Preflight = { checks: [], wouldCancel: [], wouldClose: [] };
   const botChecks = bots.preflight();
+  const alertChecks = alerts.preflight();
   report.checks.push(latchCheck(status), journalCheck(journal), await folderCheck(dataDir), await tokenCheck(dataDir));
   const looked = desks.map(async (desk) => {
     const [reading, findings] = await Promise.all([desk.readNow(), desk.broker.check?.() ?? []]);
@@ -59,7 +63,7 @@ export async function preflight({
     books.push({ name, book: reading.book });
   }
   triggers.look();
-  report.checks.push(...triggerChecks(triggers.states(), books), ...(await botChecks));
+  report.checks.push(...triggerChecks(triggers.states(), books), ...(await botChecks), ...(await alertChecks));
   return report;
 }
 

@@ -22,6 +22,7 @@ export function engineState(change: Partial<EngineState> = {}): EngineState {
     devices: [],
     peers: [],
     bots: [],
+    alerts: { channels: [], recent: [], unacknowledged: null },
     triggers: [],
     telegram: null,
     conditions: [],

@@ -52,6 +52,7 @@ export function armed(part: Partial<EngineState> = {}): EngineState {
     devices: [],
     peers: [],
     bots: [],
+    alerts: { channels: [], recent: [], unacknowledged: null },
     triggers: [],
     telegram: null,
     conditions: [],

@@ -55,6 +55,8 @@ function callsOf(engine: Engine): Calls {
     retireDevice: ({ params, body }) => engine.pairing.retire(params.id ?? '', body.reason),
     renameDevice: ({ params, body }) => engine.pairing.rename(params.id ?? '', body.name),
     shell: ({ body, caller }) => engine.hearShell(body, signOf(caller)),
+    acknowledgeAlerts: ({ caller }) => engine.acknowledgeAlerts(signOf(caller)),
+    testAlerts: ({ params }) => engine.testAlerts(params.channel ?? ''),
     shock: ({ params, body }) => engine.shock(params.name ?? '', body.fraction),
   };
 }

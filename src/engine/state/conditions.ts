@@ -70,9 +70,7 @@ function* current(facts: ConditionFacts): Generator<Found> {
     if (state === 'holds') yield [`trigger_holds:${name}`, catalogue.triggerHolds(name, words)];
   }
   for (const { name, why } of facts.blindTriggers) yield [`trigger_blind:${name}`, catalogue.triggerBlind(name, why)];
-  for (const { name, words } of facts.failingAlerts) {
-    yield [`alert_channel_failing:${name}`, catalogue.alertChannelFailing(name, words)];
-  }
+  yield* ofAlerts(facts);
   yield* ofBots(facts);
   yield* ofLinks(facts);
 }
@@ -85,6 +83,12 @@ function* ofDeadMan({ deadMan: { state, remainingMs }, clockJump }: ConditionFac
   if (clockJump === null) return;
   const how = clockJump.jumpMs > 0 ? 'ahead' : 'back';
   yield ['clock_jumped', catalogue.clockJumped(`set ${how} by ${timeLeft(Math.abs(clockJump.jumpMs))}`)];
+}
+
+function* ofAlerts({ failingAlerts }: ConditionFacts): Generator<Found> {
+  for (const { name, words } of failingAlerts) {
+    yield [`alert_channel_failing:${name}`, catalogue.alertChannelFailing(name, words)];
+  }
 }
 
 function* ofBots({ bots }: ConditionFacts): Generator<Found> {

@@ -20,6 +20,7 @@ export const armed: EngineState = {
   devices: [],
   peers: [],
   bots: [],
+  alerts: { channels: [], recent: [], unacknowledged: null },
   triggers: [],
   telegram: null,
   conditions: [],

@@ -1,5 +1,6 @@
 import * as z from 'zod';
 import { limits } from '../limits.ts';
+import { AcknowledgeAnswer, AlertTestAnswer } from './alerts.ts';
 import { BotState } from './bots.ts';
 import {
   ChallengeAnswer,
@@ -104,6 +105,8 @@ export const controlRoutes = {
   }),
   /** The desktop app's word on itself and on the machine. */
   shell: route({ method: 'POST', path: '/api/shell', request: ShellRequest, response: z.object({}) }),
+  acknowledgeAlerts: route({ method: 'POST', path: '/api/alerts/acknowledge', response: AcknowledgeAnswer }),
+  testAlerts: route({ method: 'POST', path: '/api/alerts/:channel/test', response: AlertTestAnswer }),
   shock: route({ method: 'POST', path: '/api/brokers/:name/shock', request: ShockRequest, response: z.object({}) }),
 } as const;
 export type ControlRouteName = keyof typeof controlRoutes;
