@@ -12,8 +12,8 @@ export default defineConfig({
       externalizeDeps: false,
       sourcemap: true,
       rollupOptions: {
-        // Native: it finds its compiled part beside its own files.
-        external: ['serialport', '@napi-rs/keyring'],
+        // Each finds its compiled part, or the programs that it brings along, beside its own files.
+        external: ['serialport', '@napi-rs/keyring', 'node-notifier'],
         input: {
           engine: resolve('src/engine/main.ts'),
           'journal-worker': resolve('src/engine/journal/worker.ts'),

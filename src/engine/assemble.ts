@@ -1,7 +1,7 @@
 import type { KillAnswer, ResetAnswer, ResetRequest } from '../shared/api/commands.ts';
 import type { Config } from '../shared/config.ts';
 import { parseDurationMs } from '../shared/duration.ts';
-import { type Result, refuse } from '../shared/result.ts';
+import type { Result } from '../shared/result.ts';
 import type { Source } from '../shared/source.ts';
 import { type OpenAlerts, openAlerts } from './alerts/open-alerts.ts';
 import type { Bots } from './bots/bots.ts';
@@ -206,8 +206,7 @@ export async function assemble(options: EngineOptions): Promise<EngineParts> {
       heldTriggers: () => triggers.holding(),
       kill: (signal) => killOnDisk({ killSwitch, flag }, signal),
       reset: (request) => resetOnDisk({ killSwitch, flag }, request, 'telegram'),
-      acknowledge: () =>
-        refuse({ code: 'not_now', message: 'No kill waits to be acknowledged.', hint: 'See /status.' }),
+      acknowledge: (by) => there(alerts).acknowledge(by),
     }),
     record,
     onChange: () => hub.changed(),

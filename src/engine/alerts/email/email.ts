@@ -1,10 +1,9 @@
 import { createHash } from 'node:crypto';
 import { hostname } from 'node:os';
-import MailComposer from 'nodemailer/lib/mail-composer';
 import type { Attempt, Channel, ChannelCheck, Delivery } from '../channel.ts';
 import type { AlertMessage } from '../message.ts';
 import { emailParts } from './message.ts';
-import { SmtpFailed, type SmtpServer, smtpSession } from './smtp.ts';
+import type { SmtpServer } from './smtp.ts';
 
 export interface EmailOptions extends SmtpServer {
   name: string;
@@ -12,40 +11,32 @@ export interface EmailOptions extends SmtpServer {
   to: string;
 }
 
-/** Email by an SMTP server: one recipient, so that the server's word is about exactly one. */
+/**
+ * Email by an SMTP server: one recipient, so that the server's word is about exactly one. The client's code is loaded with the
+ * first message.
+ */
 export function emailChannel(options: EmailOptions): Channel {
   const { name, from, to } = options;
   return {
     name,
     kind: 'email',
     async send(message, attempt): Promise<Delivery> {
+      const { smtpSession } = await import('./smtp.ts');
       const mail = await mailOf(message, attempt, { from, to });
-      try {
-        const status = await smtpSession(options, attempt.signal, { from, to, mail });
-        return { kind: 'sent', words: `the mail server took it (${status})` };
-      } catch (error) {
-        return failedBy(error);
-      }
+      const outcome = await smtpSession(options, attempt.signal, { from, to, mail });
+      if (outcome.ok) return { kind: 'sent', words: `the mail server took it (${outcome.status})` };
+      return { kind: 'failed', permanent: outcome.permanent, words: outcome.words };
     },
     async check(signal): Promise<ChannelCheck> {
-      try {
-        await smtpSession(options, signal, null);
+      const { smtpSession } = await import('./smtp.ts');
+      const outcome = await smtpSession(options, signal, null);
+      if (outcome.ok) {
         return { kind: 'good', words: 'the mail server lets us in; whether it delivers shows with a message' };
-      } catch (error) {
-        return {
-          kind: 'bad',
-          words: failedBy(error).words,
-          nextAction: 'Check host, port, security and the credentials.',
-        };
       }
+      return { kind: 'bad', words: outcome.words, nextAction: 'Check host, port, security and the credentials.' };
     },
     dispose: () => undefined,
   };
-}
-
-function failedBy(error: unknown): Extract<Delivery, { kind: 'failed' }> {
-  if (!(error instanceof SmtpFailed)) throw error;
-  return { kind: 'failed', permanent: error.permanent, words: error.words };
 }
 
 /** Each attempt at a message has the same Message-ID, so that a mail program shows one; a thread's mails refer to one root. */
@@ -54,6 +45,7 @@ async function mailOf(
   { id }: Attempt,
   { from, to }: { from: string; to: string },
 ): Promise<Buffer> {
+  const { default: MailComposer } = await import('nodemailer/lib/mail-composer');
   const idOf = (text: string) => `<${createHash('sha256').update(text).digest('hex').slice(0, 32)}@${hostname()}>`;
   const root = idOf(`${to} ${message.thread}`);
   const mail = new MailComposer({

@@ -15,22 +15,21 @@ export interface Letter {
   mail: Buffer;
 }
 
-/** Why a session came to nothing. `permanent`: the server says so (5xx), or does not believe the credentials. */
-export class SmtpFailed extends Error {
-  readonly words: string;
-  readonly permanent: boolean;
-  constructor(words: string, permanent: boolean) {
-    super(words);
-    this.words = words;
-    this.permanent = permanent;
-  }
-}
+/** What came of a session: the status with which the server took the letter (0 without one), or why it came to nothing. */
+export type SmtpOutcome = { ok: true; status: number } | { ok: false; words: string; permanent: boolean };
+
+/** Within this file: a session that came to nothing, in words. */
+class SmtpFailed extends Error {}
 
 /**
- * One session: connects, signs in, and hands over the letter, if there is one. Answers the status with which the server took it
- * (250), or 0 without a letter. Rejects with `SmtpFailed`; the socket is gone by then, whatever the server does.
+ * One session: connects, signs in, and hands over the letter, if there is one. `permanent`: the server says so (5xx), or does not
+ * believe the credentials. The socket is gone when this answers, whatever the server does.
  */
-export async function smtpSession(server: SmtpServer, signal: AbortSignal, letter: Letter | null): Promise<number> {
+export async function smtpSession(
+  server: SmtpServer,
+  signal: AbortSignal,
+  letter: Letter | null,
+): Promise<SmtpOutcome> {
   const { attemptMs } = alertLimits;
   const connection = new SMTPConnection({
     host: server.host,
@@ -45,9 +44,11 @@ export async function smtpSession(server: SmtpServer, signal: AbortSignal, lette
   });
   const ended = endOf(connection, signal);
   try {
-    return await Promise.race([ended, talk(connection, server, letter)]);
+    return { ok: true, status: await Promise.race([ended, talk(connection, server, letter)]) };
   } catch (error) {
-    throw error instanceof SmtpFailed ? error : new SmtpFailed(...wordsOf(error));
+    if (error instanceof SmtpFailed) return { ok: false, words: error.message, permanent: false };
+    const [words, permanent] = wordsOf(error);
+    return { ok: false, words, permanent };
   } finally {
     connection.close();
   }
@@ -66,7 +67,7 @@ async function talk(connection: SMTPConnection, { credentials }: SmtpServer, let
       if (error) return reject(error);
       const status = Number(/^\d{3}/.exec(info.response)?.[0] ?? 0);
       if (info.accepted.length === 1 && status >= 200 && status < 300) resolve(status);
-      else reject(new SmtpFailed('the mail server did not say that it took it', false));
+      else reject(new SmtpFailed('the mail server did not say that it took it'));
     });
   });
 }
@@ -78,11 +79,11 @@ function answered(call: (done: (error?: Error | null) => void) => void): Promise
 /** Rejects when time is up or the connection breaks. */
 function endOf(connection: SMTPConnection, signal: AbortSignal): Promise<never> {
   return new Promise((_, reject) => {
-    const late = () => reject(new SmtpFailed('no answer in time', false));
+    const late = () => reject(new SmtpFailed('no answer in time'));
     if (signal.aborted) late();
     signal.addEventListener('abort', late, { once: true });
     connection.on('error', reject);
-    connection.on('end', () => reject(new SmtpFailed('the mail server hung up', false)));
+    connection.on('end', () => reject(new SmtpFailed('the mail server hung up')));
   });
 }
 
