@@ -49,13 +49,3 @@ export interface DesktopApi {
   /** The shell asks for a place: from the tray, or by a click on a notification. Returns a way to stop listening. */
   onPlace(listener: (place: Place) => void): () => void;
 }
-
-/** The channels between page and shell; all but `place` are answered questions. */
-export const desktopChannels = {
-  state: 'scram:state',
-  changeSettings: 'scram:change-settings',
-  launchAtLogin: 'scram:launch-at-login',
-  /** The page is there and wants to know where to go: asked once, when it listens. */
-  ready: 'scram:ready',
-  place: 'scram:place',
-} as const;

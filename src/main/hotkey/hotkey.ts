@@ -1,0 +1,87 @@
+import type { Timers } from '../../client/timers.ts';
+import type { HotkeyStanding } from '../../shared/desktop.ts';
+import { formatDuration } from '../../shared/duration.ts';
+import type { Commands } from '../commands.ts';
+import type { Dispose, ElectronApi } from '../electron-api.ts';
+import { shellLimits } from '../limits.ts';
+import type { Notifier } from '../notices/notifier.ts';
+import type { Settings } from '../settings.ts';
+import { noPress, press } from './presses.ts';
+
+export interface HotkeyDesk {
+  standing(): HotkeyStanding;
+  dispose: Dispose;
+}
+
+export interface HotkeyOptions {
+  electron: Pick<ElectronApi, 'globalShortcut'>;
+  settings: Settings;
+  commands: Pick<Commands, 'kill'>;
+  notifier: Pick<Notifier, 'show'>;
+  timers: Timers;
+  /** The combination works, or works no longer. */
+  onStanding: () => void;
+}
+
+/**
+ * The kill from anywhere. It lives in the shell's main process, so that a window that is closed or hangs has no part in it, and says at
+ * once that it was heard, before anything is known of the engine.
+ */
+export function openHotkey(options: HotkeyOptions): HotkeyDesk {
+  const { electron, settings, commands, notifier, timers, onStanding } = options;
+  const { globalShortcut } = electron;
+  let presses = noPress;
+  let registered: string | null = null;
+  let standing: HotkeyStanding = 'off';
+
+  function onPress(): void {
+    const { presses: wanted, withinMs, accelerator } = settings.now().hotkey;
+    const { pressed, after } = press(presses, timers.nowMs(), {
+      presses: wanted,
+      withinMs,
+      bounceMs: shellLimits.hotkeyBounceMs,
+    });
+    presses = after;
+    if (pressed.kind === 'bounce') return;
+    if (pressed.kind === 'fire') commands.kill('hotkey', `hotkey ${accelerator}`);
+    const again = `Press it again within ${formatDuration(withinMs)} to kill.`;
+    const sent = 'It is on its way to the engine. What the engine makes of it follows.';
+    const isFire = pressed.kind === 'fire';
+    const title = isFire ? 'Kill heard' : 'Hotkey heard';
+    notifier.show({ title, body: isFire ? sent : again, critical: isFire, place: 'now' });
+  }
+
+  function release(): void {
+    if (registered !== null) globalShortcut.unregister(registered);
+    registered = null;
+  }
+
+  function apply(): void {
+    const { enabled, accelerator } = settings.now().hotkey;
+    release();
+    presses = noPress;
+    standing = enabled ? register(accelerator) : 'off';
+    if (standing === 'active') registered = accelerator;
+    onStanding();
+  }
+
+  /** The system can refuse without a word, so its own list is asked. */
+  function register(accelerator: string): HotkeyStanding {
+    try {
+      globalShortcut.register(accelerator, onPress);
+      return globalShortcut.isRegistered(accelerator) ? 'active' : 'taken';
+    } catch {
+      return 'invalid';
+    }
+  }
+
+  const forget = settings.onChange(apply);
+  apply();
+  return {
+    standing: () => standing,
+    dispose() {
+      forget();
+      release();
+    },
+  };
+}

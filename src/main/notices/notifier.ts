@@ -1,0 +1,55 @@
+import type { Place } from '../../shared/desktop.ts';
+import type { ElectronApi } from '../electron-api.ts';
+import { shellLimits } from '../limits.ts';
+import type { Notice } from './notices.ts';
+
+/** Native notifications. */
+export interface Notifier {
+  show(notice: Notice): void;
+  /** Whether the system has shown the last one; null while none has been tried. Where it has not, the engine is left to show them. */
+  works(): boolean | null;
+}
+
+export interface NotifierOptions {
+  electron: Pick<ElectronApi, 'Notification'>;
+  open: (place: Place) => void;
+  /** It was found out whether they are shown. */
+  onVerdict: () => void;
+}
+
+export function openNotifier({ electron: { Notification }, open, onVerdict }: NotifierOptions): Notifier {
+  // One that nobody holds is collected, and its click is lost with it.
+  const held = new Set<Electron.Notification>();
+  let verdict: boolean | null = Notification.isSupported() ? null : false;
+  const decide = (shown: boolean): void => {
+    if (verdict === shown) return;
+    verdict = shown;
+    onVerdict();
+  };
+  return {
+    works: () => verdict,
+    show({ title, body, critical, place }) {
+      if (!Notification.isSupported()) return decide(false);
+      const shown = new Notification({
+        title,
+        body,
+        urgency: critical ? 'critical' : 'normal',
+        // A critical one stays until it is seen to, where the system allows that.
+        timeoutType: critical ? 'never' : 'default',
+      });
+      held.add(shown);
+      for (const oldest of held) {
+        if (held.size <= shellLimits.noticesHeld) break;
+        held.delete(oldest);
+      }
+      shown.on('show', () => decide(true));
+      shown.on('failed', () => decide(false));
+      shown.on('click', () => {
+        held.delete(shown);
+        open(place);
+      });
+      shown.on('close', () => held.delete(shown));
+      shown.show();
+    },
+  };
+}

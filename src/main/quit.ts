@@ -1,0 +1,111 @@
+import type { Timers } from '../client/timers.ts';
+import type { Dispose, ElectronApi } from './electron-api.ts';
+import { isAlive, readDataFolder } from './engine/data-files.ts';
+import type { EngineLink } from './engine/engine-link.ts';
+import { shellLimits } from './limits.ts';
+
+export interface QuitOptions {
+  electron: Pick<ElectronApi, 'app' | 'dialog' | 'powerMonitor'>;
+  dataDir: string;
+  engine: Pick<EngineLink, 'state' | 'health' | 'rest'>;
+  timers: Timers;
+  /** Asks a process to end (SIGTERM). */
+  end: (pid: number) => void;
+}
+
+export type QuitChoice = 'leave' | 'disarm' | 'cancel';
+
+/**
+ * Every way out of the shell asks once what becomes of the engine; it stays armed unless its user says otherwise. A system that shuts
+ * down is not kept waiting. Returns a way to undo it.
+ */
+export function guardQuit(options: QuitOptions): Dispose {
+  const { electron } = options;
+  const { app, powerMonitor } = electron;
+  let mayQuit = false;
+  let isAsking = false;
+
+  async function ask(): Promise<void> {
+    if (isAsking) return;
+    isAsking = true;
+    const goes = await quits(options).finally(() => {
+      isAsking = false;
+    });
+    if (!goes) return;
+    mayQuit = true;
+    app.quit();
+  }
+
+  const onBeforeQuit = (event: { preventDefault(): void }): void => {
+    // Without an engine there is nothing to ask about.
+    if (mayQuit || options.engine.health().kind === 'gone') return;
+    event.preventDefault();
+    void ask();
+  };
+  const onShutdown = (): void => {
+    mayQuit = true;
+  };
+  app.on('before-quit', onBeforeQuit);
+  powerMonitor.on('shutdown', onShutdown);
+  return () => {
+    app.off('before-quit', onBeforeQuit);
+    powerMonitor.off('shutdown', onShutdown);
+  };
+}
+
+async function quits(options: QuitOptions): Promise<boolean> {
+  const choice = await ask(options);
+  if (choice === 'cancel') return false;
+  if (choice === 'leave') return true;
+  return disarm(options);
+}
+
+async function ask({ electron: { dialog }, engine }: QuitOptions): Promise<QuitChoice> {
+  const state = engine.state()?.state;
+  // An engine that has work to finish is not offered to be stopped; "scram" on the command line still can.
+  const isBusy = state === 'killing' || state === 'killed';
+  const choices: readonly [QuitChoice, string][] = isBusy
+    ? [
+        ['leave', 'Leave it at work'],
+        ['cancel', 'Cancel'],
+      ]
+    : [
+        ['leave', 'Leave armed'],
+        ['disarm', 'Disarm'],
+        ['cancel', 'Cancel'],
+      ];
+  const { response } = await dialog.showMessageBox({
+    type: 'question',
+    title: 'Scram',
+    message: isBusy ? 'The kill switch is engaged. The engine goes on without this app.' : 'Leave the engine armed?',
+    detail: isBusy
+      ? 'Tray, hotkey and notifications of this app end. The button and the command line still work.'
+      : 'Armed: the engine goes on without this app, and the button, the command line and Telegram still kill. Disarm: the engine is stopped, and nothing guards your accounts.',
+    buttons: choices.map(([, label]) => label),
+    defaultId: 0,
+    cancelId: choices.length - 1,
+    noLink: true,
+  });
+  return choices[response]?.[0] ?? 'cancel';
+}
+
+/** Stops the engine and says so only once it is gone. */
+async function disarm({ electron: { dialog }, dataDir, engine, timers, end }: QuitOptions): Promise<boolean> {
+  const found = readDataFolder(dataDir);
+  if (found === null || !isAlive(found.pid)) return true;
+  engine.rest();
+  end(found.pid);
+  const untilMs = timers.nowMs() + shellLimits.disarmMs;
+  while (timers.nowMs() < untilMs) {
+    if (!isAlive(found.pid)) return true;
+    await new Promise<void>((resolve) => timers.after(100, resolve));
+  }
+  await dialog.showMessageBox({
+    type: 'error',
+    title: 'Scram',
+    message: 'The engine is not stopped.',
+    detail: `It was asked to end and its process ${found.pid} still lives. It may still act on a kill.`,
+    buttons: ['Close'],
+  });
+  return false;
+}

@@ -1,0 +1,82 @@
+import * as z from 'zod';
+import type { Place } from '../../shared/desktop.ts';
+import { desktopChannels } from '../../shared/desktop-channels.ts';
+import type { ElectronApi } from '../electron-api.ts';
+import { appUrl } from '../security/app-origin.ts';
+import type { Store } from '../settings.ts';
+
+/** The one window. It is closed and made anew at will: nothing that guards lives in it. */
+export interface MainWindow {
+  open(place: Place): void;
+  /** The page listens now: it is told where to go. */
+  ready(): void;
+  close(): void;
+}
+
+export interface MainWindowOptions {
+  electron: Pick<ElectronApi, 'BrowserWindow'>;
+  store: Store;
+  preloadFile: string;
+}
+
+const Bounds = z.object({ x: z.int(), y: z.int(), width: z.int().min(480), height: z.int().min(560) });
+
+export function mainWindow({ electron, store, preloadFile }: MainWindowOptions): MainWindow {
+  let window: Electron.BrowserWindow | null = null;
+  let place: Place = 'now';
+
+  function make(): Electron.BrowserWindow {
+    const kept = Bounds.safeParse(store.get('window'));
+    const made = new electron.BrowserWindow({
+      width: 960,
+      height: 640,
+      minWidth: 480,
+      minHeight: 560,
+      ...(kept.success ? kept.data : {}),
+      show: false,
+      title: 'Scram',
+      autoHideMenuBar: true,
+      webPreferences: {
+        preload: preloadFile,
+        contextIsolation: true,
+        sandbox: true,
+        nodeIntegration: false,
+        nodeIntegrationInWorker: false,
+        nodeIntegrationInSubFrames: false,
+        webSecurity: true,
+        allowRunningInsecureContent: false,
+        webviewTag: false,
+        navigateOnDragDrop: false,
+        spellcheck: false,
+        // The window shows a running kill also while it lies behind others.
+        backgroundThrottling: false,
+      },
+    });
+    made.once('ready-to-show', () => made.show());
+    made.on('close', () => store.set('window', made.getNormalBounds()));
+    made.on('closed', () => {
+      if (window === made) window = null;
+    });
+    // A page that is gone is worth less than none: the next one is fresh.
+    made.webContents.on('render-process-gone', () => made.destroy());
+    void made.loadURL(appUrl);
+    return made;
+  }
+
+  const tell = (): void => window?.webContents.send(desktopChannels.place, place);
+  return {
+    open(next) {
+      place = next;
+      if (window === null || window.isDestroyed()) {
+        window = make();
+        return;
+      }
+      if (window.isMinimized()) window.restore();
+      window.show();
+      window.focus();
+      tell();
+    },
+    ready: tell,
+    close: () => window?.destroy(),
+  };
+}
