@@ -1,12 +1,12 @@
 import { readFileSync } from 'node:fs';
 import { createServer as createHttpServer } from 'node:http';
-import { createServer } from 'node:net';
 import { join } from 'node:path';
 import { afterEach, expect, test } from 'vitest';
 import { type Clock, systemClock } from '../../src/engine/clock.ts';
 import { linkKeys, sign } from '../../src/engine/links/keys.ts';
 import { type RunningEngine, startEngine } from '../../src/engine/start.ts';
 import { type ButtonFolder, buttonFolder } from '../support/button.ts';
+import { freePort } from '../support/free-port.ts';
 import { call, until } from '../support/http.ts';
 import { twinSecret } from '../support/twin.ts';
 
@@ -23,14 +23,6 @@ interface Side {
 }
 let sides: Side[] = [];
 const bugs: unknown[] = [];
-
-async function freePort(): Promise<number> {
-  const server = createServer();
-  await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));
-  const address = server.address();
-  await new Promise((resolve) => server.close(resolve));
-  return address !== null && typeof address === 'object' ? address.port : 0;
-}
 
 function newSide(port: number, peerPorts: Record<string, number>): Side {
   const peers = Object.fromEntries(

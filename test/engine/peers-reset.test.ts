@@ -1,9 +1,9 @@
-import { createServer } from 'node:net';
 import { afterEach, expect, test } from 'vitest';
 import { systemClock } from '../../src/engine/clock.ts';
 import { linkKeys, sign } from '../../src/engine/links/keys.ts';
 import { type RunningEngine, startEngine } from '../../src/engine/start.ts';
 import { type ButtonFolder, buttonFolder, signedFrame } from '../support/button.ts';
+import { freePort } from '../support/free-port.ts';
 import { call, until } from '../support/http.ts';
 import { twinDevice, twinSecret } from '../support/twin.ts';
 
@@ -15,14 +15,6 @@ interface Side {
 }
 let sides: Side[] = [];
 const bugs: unknown[] = [];
-
-async function freePort(): Promise<number> {
-  const server = createServer();
-  await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));
-  const address = server.address();
-  await new Promise((resolve) => server.close(resolve));
-  return address !== null && typeof address === 'object' ? address.port : 0;
-}
 
 const button = { [twinDevice]: { name: 'desk button', key: { secret: 'desk' }, paths: ['wifi'] } };
 

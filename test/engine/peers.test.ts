@@ -1,10 +1,10 @@
 import { readFileSync } from 'node:fs';
-import { createServer } from 'node:net';
 import { afterEach, expect, test } from 'vitest';
 import { systemClock } from '../../src/engine/clock.ts';
 import { linkKeys, sign } from '../../src/engine/links/keys.ts';
 import { type RunningEngine, startEngine } from '../../src/engine/start.ts';
 import { type ButtonFolder, buttonFolder } from '../support/button.ts';
+import { freePort } from '../support/free-port.ts';
 import { call, until } from '../support/http.ts';
 import { twinSecret } from '../support/twin.ts';
 
@@ -16,14 +16,6 @@ interface Side {
 }
 let sides: Side[] = [];
 const bugs: unknown[] = [];
-
-async function freePort(): Promise<number> {
-  const server = createServer();
-  await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));
-  const address = server.address();
-  await new Promise((resolve) => server.close(resolve));
-  return address !== null && typeof address === 'object' ? address.port : 0;
-}
 
 async function build(engineOfSecond: Record<string, unknown> = {}): Promise<[Side, Side]> {
   const ports = [await freePort(), await freePort()] as const;
