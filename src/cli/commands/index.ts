@@ -1,5 +1,7 @@
 import type { RegisterCommand } from '../context.ts';
+import { registerAlerts } from './alerts.ts';
 import { registerBots } from './bots.ts';
+import { registerChallenge } from './challenge.ts';
 import { registerCheckIn } from './check-in.ts';
 import { registerConfig } from './config.ts';
 import { registerDeadMan } from './dead-man.ts';
@@ -23,11 +25,13 @@ export const commands: readonly RegisterCommand[] = [
   registerReset,
   registerCheckIn,
   registerDeadMan,
+  registerChallenge,
   registerBots,
   registerLog,
   registerLiquidations,
   registerPreflight,
   registerDrill,
+  registerAlerts,
   registerConfig,
   registerPair,
   registerDevice,

@@ -33,11 +33,13 @@ export function statusLines(state: EngineState, nowMs: number, colour: boolean):
     tradingSentence(state),
     deadManLine(state.deadMan, nowMs),
     ...killLines(state),
+    ...unacknowledgedLines(state),
     ...conditionLines(state),
     ...state.triggers.map((trigger) => `${trigger.name} ${triggerSentence(trigger)}.`),
     ...linkLines(state),
     ...(state.brokers.length === 0 ? ['No brokers.'] : state.brokers.flatMap((broker) => brokerLines(broker, nowMs))),
     ...(state.bots.length === 0 ? [] : ['Bots', ...botLines(state.bots).map((line) => `  ${line}`)]),
+    ...alertLines(state),
   ];
 }
 
@@ -46,6 +48,24 @@ function deadManLine({ state, deadline, lastCheckIn }: EngineState['deadMan'], n
   const left = state === 'ok' ? `${deadManSentence(state, Date.parse(deadline) - nowMs)} ` : '';
   const last = lastCheckIn === null ? 'Nobody has checked in yet' : `Last check-in ${localTime(lastCheckIn)}`;
   return `${left}${last}; ${state === 'triggered' ? 'it was due' : 'due'} before ${localTime(deadline)}.`;
+}
+
+function unacknowledgedLines({ alerts: { unacknowledged } }: EngineState): string[] {
+  if (unacknowledged === null) return [];
+  const { killId, nextReminderAt } = unacknowledged;
+  return [
+    `Nobody has acknowledged ${killId}; it is told again at ${localTime(nextReminderAt)}: scram alerts acknowledge`,
+  ];
+}
+
+function alertLines({ alerts: { channels } }: EngineState): string[] {
+  if (channels.length === 0) return [];
+  const rows = channels.map(({ name, kind, state, words, lastSentAt, waiting }) => {
+    const last = lastSentAt === null ? 'nothing sent yet' : `last sent ${localTime(lastSentAt)}`;
+    const queue = waiting === 0 ? '' : `${plural(waiting, 'message')} waiting`;
+    return [name, kind, state, [last, queue, words].filter((part) => part !== '').join('; ')];
+  });
+  return ['Alerts', ...table(rows).map((line) => `  ${line}`)];
 }
 
 function killLines(state: EngineState): string[] {
