@@ -2,6 +2,7 @@ import { expect, test } from 'vitest';
 import type { DeadManState, FlattenProgress, Status } from './api/state.ts';
 import {
   deadManSentence,
+  grouped,
   moneyWord,
   type Plate,
   plateOf,
@@ -77,4 +78,8 @@ test("the dead man's switch says what to do, and by when", () => {
   expect(deadManSentence('critical', 57.5 * 60_000)).toBe(
     "Dead man's switch critical. Check in within 57 minutes or all bots will be stopped.",
   );
+});
+
+test('a code is shown in groups of four', () => {
+  expect(['48219930', '4821', '482199', ''].map(grouped)).toEqual(['4821 9930', '4821', '4821 99', '']);
 });

@@ -170,3 +170,8 @@ export function sourceName(source: Source): string {
   if (Object.hasOwn(sourceNames, source)) return sourceNames[source as keyof typeof sourceNames];
   return `the trigger ${source.replace('trigger:', '')}`;
 }
+
+/** A code as people read it out and type it: `48219930` as `4821 9930`. */
+export function grouped(code: string): string {
+  return code.replace(/(.{4})(?=.)/g, '$1 ');
+}

@@ -11,6 +11,7 @@ import {
   type ResetForm,
   type ResetRefusal,
 } from '../view/reset.ts';
+import { Challenge } from './challenge.tsx';
 import { useTools } from './engine-context.tsx';
 import { OpenThings, Preconditions, Refusal } from './reset-parts.tsx';
 import { HeldTriggers } from './triggers-held.tsx';
@@ -86,6 +87,7 @@ export function ResetSheet({ live, onClose }: { live: EngineState | null; onClos
         />
       </label>
       <Preconditions needed={needed} />
+      <Challenge live={live} />
       <p className="actions">
         <button type="button" onClick={() => dialog.current?.close()}>
           Cancel
