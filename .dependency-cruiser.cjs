@@ -29,9 +29,9 @@ module.exports = {
     ),
     rule(
       'clients-reach-the-engine-by-its-listener',
-      'A client imports nothing from inside the engine: it asks over src/client. Only the command line may start one, through src/engine/index.ts or brokers/paper/serve.ts.',
+      'A client imports nothing from inside the engine: it asks over src/client. Only the command line and the app’s one binary may be one, through src/engine/index.ts, bots/helper/main.ts or brokers/paper/serve.ts.',
       { path: '^src/(cli|main|preload|renderer)' },
-      { path: '^src/engine', pathNot: '^src/engine/(index|brokers/paper/serve)\\.ts$' },
+      { path: '^src/engine', pathNot: '^src/engine/(index|bots/helper/main|brokers/paper/serve)\\.ts$' },
     ),
     rule(
       'the-switch-is-pure',
@@ -50,6 +50,24 @@ module.exports = {
       'Only src/main and src/preload may import electron: everything else must run where there is none.',
       { path: '^src', pathNot: '^src/(main|preload)' },
       { path: '^(electron|node_modules/electron/)' },
+    ),
+    rule(
+      'electron-is-passed-in',
+      'Inside the shell Electron is an argument (src/main/electron-api.ts), so that every feature can be tested without it. Types may be imported.',
+      { path: '^src/main', pathNot: '^src/main/electron-shell\\.ts$' },
+      { path: '^(electron|electron-store|node_modules/electron(-store)?/)', dependencyTypesNot: ['type-only'] },
+    ),
+    rule(
+      'the-shell-is-a-client',
+      'src/main knows src/client and src/shared; it shares no code with the other clients.',
+      { path: '^src/main' },
+      { path: '^src/(cli|renderer|preload)/' },
+    ),
+    rule(
+      'the-preload-is-small',
+      'The preload is one file of a few functions beside src/shared/desktop-channels.ts; types may be imported.',
+      { path: '^src/preload' },
+      { path: '^src/(?!preload|shared/desktop-channels)', dependencyTypesNot: ['type-only'] },
     ),
     rule(
       'no-cycles',

@@ -19,6 +19,7 @@ export default defineConfig({
           'journal-worker': resolve('src/engine/journal/worker.ts'),
           'bot-helper': resolve('src/engine/bots/helper/main.ts'),
           cli: resolve('src/cli/index.ts'),
+          app: resolve('src/main/index.ts'),
         },
         output: {
           format: 'cjs',
@@ -29,6 +30,16 @@ export default defineConfig({
             groups: [{ name: 'shared', test: /node_modules.(zod|big)|src.shared.(?!data-folder)/ }],
           },
         },
+      },
+    },
+  },
+  // A sandboxed preload is one CommonJS file that can require nothing but electron.
+  preload: {
+    build: {
+      externalizeDeps: false,
+      rollupOptions: {
+        input: { index: resolve('src/preload/index.ts') },
+        output: { format: 'cjs', entryFileNames: '[name].cjs' },
       },
     },
   },

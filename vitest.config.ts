@@ -2,13 +2,15 @@ import { defineConfig } from 'vitest/config';
 
 /**
  * Suites are named by what is real in them: `unit` is code alone, `engine` an engine inside the test's process on real sockets
- * and a real disk, `chaos` real processes that are killed, `bench` has no place here (`npm run bench`).
+ * and a real disk, `chaos` real processes that are killed, `desktop` the built shell with a double in Electron's place, `bench` has
+ * no place here (`npm run bench`).
  */
 export default defineConfig({
   test: {
     projects: [
       { test: { name: 'unit', include: ['test/unit/**/*.test.ts', 'src/**/*.test.ts', 'clients/**/*.test.ts'] } },
       { test: { name: 'engine', include: ['test/engine/**/*.test.ts'], testTimeout: 30_000 } },
+      { test: { name: 'desktop', include: ['test/desktop/**/*.test.ts'], testTimeout: 60_000 } },
       { test: { name: 'chaos', include: ['test/chaos/**/*.test.ts'], testTimeout: 900_000, fileParallelism: false } },
     ],
   },

@@ -52,6 +52,7 @@ for (const want of [
 ])
   provide(needs[want]);
 suite('engine', vitest('engine'), vitestCounts('engine'));
+suite('desktop', vitest('desktop'), vitestCounts('desktop'));
 suite('chaos', vitest('chaos'), vitestCounts('chaos'));
 suite('browser', tool('playwright', 'test'), playwrightCounts, ['chromium'], {
   PLAYWRIGHT_JSON_OUTPUT_NAME: report('browser'),

@@ -18,6 +18,8 @@ export const shellLimits = {
   logBytes: 5 * 1024 * 1024,
   /** To end when it is told to. */
   disarmMs: 10_000,
+  /** A service manager that keeps the engine alive has started it again by then. */
+  serviceRestartMs: 2_000,
   /** One attempt at a kill; pauses between attempts double from the first to the last, until it is given up. */
   killAttemptMs: 2_000,
   killRetryFirstMs: 250,

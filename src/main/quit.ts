@@ -89,23 +89,32 @@ async function ask({ electron: { dialog }, engine }: QuitOptions): Promise<QuitC
   return choices[response]?.[0] ?? 'cancel';
 }
 
-/** Stops the engine and says so only once it is gone. */
+/** Stops the engine, and says so only once it is gone and nobody has started it again. */
 async function disarm({ electron: { dialog }, dataDir, engine, timers, end }: QuitOptions): Promise<boolean> {
   const found = readDataFolder(dataDir);
   if (found === null || !isAlive(found.pid)) return true;
   engine.rest();
   end(found.pid);
-  const untilMs = timers.nowMs() + shellLimits.disarmMs;
-  while (timers.nowMs() < untilMs) {
-    if (!isAlive(found.pid)) return true;
+  const isGone = await within(timers, shellLimits.disarmMs, () => !isAlive(found.pid));
+  const again = () => {
+    const pid = readDataFolder(dataDir)?.pid;
+    return pid !== undefined && pid !== found.pid && isAlive(pid);
+  };
+  if (isGone && !(await within(timers, shellLimits.serviceRestartMs, again))) return true;
+  const detail = isGone
+    ? 'A service manager has started it again. Remove the service first: scram service remove.'
+    : `It was asked to end and its process ${found.pid} still lives. It may still act on a kill.`;
+  const message = 'The engine is not stopped.';
+  await dialog.showMessageBox({ type: 'error', title: 'Scram', message, detail, buttons: ['Close'] });
+  return false;
+}
+
+/** Whether it comes to be so in time. */
+async function within(timers: Timers, ms: number, isSo: () => boolean): Promise<boolean> {
+  const untilMs = timers.nowMs() + ms;
+  while (!isSo()) {
+    if (timers.nowMs() >= untilMs) return false;
     await new Promise<void>((resolve) => timers.after(100, resolve));
   }
-  await dialog.showMessageBox({
-    type: 'error',
-    title: 'Scram',
-    message: 'The engine is not stopped.',
-    detail: `It was asked to end and its process ${found.pid} still lives. It may still act on a kill.`,
-    buttons: ['Close'],
-  });
-  return false;
+  return true;
 }

@@ -7,6 +7,7 @@ import type { HotkeyDesk } from './hotkey/hotkey.ts';
 import type { LoginItem } from './login-item.ts';
 import type { Notifier } from './notices/notifier.ts';
 import type { Settings, Store } from './settings.ts';
+import type { MainWindow } from './window/main-window.ts';
 
 /** What the shell's features are made with. */
 export interface ShellParts {
@@ -25,6 +26,8 @@ export interface ShellParts {
   notifier: Notifier;
   hotkey: HotkeyDesk;
   login: LoginItem;
+  window: MainWindow;
+  fetch: typeof globalThis.fetch;
   /** Shows the window at a place; makes it where there is none. */
   open: (place: Place) => void;
   quit: () => void;

@@ -19,8 +19,6 @@ export interface HotkeyOptions {
   commands: Pick<Commands, 'kill'>;
   notifier: Pick<Notifier, 'show'>;
   timers: Timers;
-  /** The combination works, or works no longer. */
-  onStanding: () => void;
 }
 
 /**
@@ -28,7 +26,7 @@ export interface HotkeyOptions {
  * once that it was heard, before anything is known of the engine.
  */
 export function openHotkey(options: HotkeyOptions): HotkeyDesk {
-  const { electron, settings, commands, notifier, timers, onStanding } = options;
+  const { electron, settings, commands, notifier, timers } = options;
   const { globalShortcut } = electron;
   let presses = noPress;
   let registered: string | null = null;
@@ -62,7 +60,14 @@ export function openHotkey(options: HotkeyOptions): HotkeyDesk {
     presses = noPress;
     standing = enabled ? register(accelerator) : 'off';
     if (standing === 'active') registered = accelerator;
-    onStanding();
+    if (standing === 'taken' || standing === 'invalid') {
+      notifier.show({
+        title: 'The hotkey does not work',
+        body: troubleOf(standing, accelerator),
+        critical: true,
+        place: 'setup',
+      });
+    }
   }
 
   /** The system can refuse without a word, so its own list is asked. */
@@ -84,4 +89,9 @@ export function openHotkey(options: HotkeyOptions): HotkeyDesk {
       release();
     },
   };
+}
+
+function troubleOf(standing: 'taken' | 'invalid', accelerator: string): string {
+  const why = standing === 'taken' ? 'another program or the system has it' : 'it is not a combination of keys';
+  return `${accelerator} can't be had: ${why}. Choose another one under Setup.`;
 }

@@ -13,23 +13,16 @@ export interface Notifier {
 export interface NotifierOptions {
   electron: Pick<ElectronApi, 'Notification'>;
   open: (place: Place) => void;
-  /** It was found out whether they are shown. */
-  onVerdict: () => void;
 }
 
-export function openNotifier({ electron: { Notification }, open, onVerdict }: NotifierOptions): Notifier {
+export function openNotifier({ electron: { Notification }, open }: NotifierOptions): Notifier {
   // One that nobody holds is collected, and its click is lost with it.
   const held = new Set<Electron.Notification>();
   let verdict: boolean | null = Notification.isSupported() ? null : false;
-  const decide = (shown: boolean): void => {
-    if (verdict === shown) return;
-    verdict = shown;
-    onVerdict();
-  };
   return {
     works: () => verdict,
     show({ title, body, critical, place }) {
-      if (!Notification.isSupported()) return decide(false);
+      if (!Notification.isSupported()) return;
       const shown = new Notification({
         title,
         body,
@@ -42,8 +35,12 @@ export function openNotifier({ electron: { Notification }, open, onVerdict }: No
         if (held.size <= shellLimits.noticesHeld) break;
         held.delete(oldest);
       }
-      shown.on('show', () => decide(true));
-      shown.on('failed', () => decide(false));
+      shown.on('show', () => {
+        verdict = true;
+      });
+      shown.on('failed', () => {
+        verdict = false;
+      });
       shown.on('click', () => {
         held.delete(shown);
         open(place);
