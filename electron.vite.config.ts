@@ -13,7 +13,8 @@ export default defineConfig({
       sourcemap: true,
       rollupOptions: {
         // Each finds its compiled part, or the programs that it brings along, beside its own files.
-        external: ['serialport', '@napi-rs/keyring', 'node-notifier'],
+        // grammY's HTTP client uses parts of Node that a program is warned of on its error output, but not where it lies in node_modules.
+        external: ['serialport', '@napi-rs/keyring', 'node-notifier', 'grammy'],
         input: {
           engine: resolve('src/engine/main.ts'),
           'journal-worker': resolve('src/engine/journal/worker.ts'),

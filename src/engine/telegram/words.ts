@@ -34,8 +34,9 @@ export function statusText(state: EngineState, wallMs: number): string {
   );
 }
 
-function brokerLine({ name, trouble, flatten, positions, orders }: EngineState['brokers'][number]): string {
+function brokerLine({ name, trouble, asOf, flatten, positions, orders }: EngineState['brokers'][number]): string {
   if (trouble !== null) return `${name}: can't be read: ${trouble}`;
+  if (asOf === null) return `${name}: not read yet`;
   const open = `${positions.length} positions, ${orders.length} orders`;
   return flatten === null ? `${name}: ${open}` : `${name}: ${open}; ${progressSentence(flatten)}`;
 }
