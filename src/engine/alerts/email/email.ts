@@ -55,8 +55,10 @@ async function mailOf(
     messageId: idOf(id),
     references: [root],
     inReplyTo: root,
-    priority: message.severity === 'critical' && !message.drill ? 'high' : 'normal',
-    headers: { 'Auto-Submitted': 'auto-generated' },
+    headers: {
+      'Auto-Submitted': 'auto-generated',
+      ...(message.severity === 'critical' && !message.drill && { 'X-Priority': '1', Importance: 'high' }),
+    },
     disableFileAccess: true,
     disableUrlAccess: true,
     ...emailParts(message),
