@@ -4,8 +4,8 @@ import { getCACertificates, setDefaultCACertificates } from 'node:tls';
 import { SMTPServer, type SMTPServerOptions } from 'smtp-server';
 import { describe, expect, it, onTestFinished } from 'vitest';
 import { type EmailOptions, emailChannel } from '../../src/engine/alerts/email/email.ts';
+import { attempt, killMessage } from '../../src/engine/alerts/fixture.ts';
 import { selfSigned } from '../support/alerts/certificate.ts';
-import { attempt, killMessage } from '../support/alerts/message.ts';
 
 interface Mail {
   from: string;

@@ -5,6 +5,7 @@ import type { AddressInfo } from 'node:net';
 import { describe, expect, it, onTestFinished } from 'vitest';
 import * as z from 'zod';
 import type { Channel } from '../../src/engine/alerts/channel.ts';
+import { attempt, killMessage } from '../../src/engine/alerts/fixture.ts';
 import { ntfyChannel } from '../../src/engine/alerts/ntfy/ntfy.ts';
 import { pagerDutyChannel } from '../../src/engine/alerts/pagerduty/pagerduty.ts';
 import { slackChannel } from '../../src/engine/alerts/slack/slack.ts';
@@ -12,7 +13,6 @@ import { smsChannel } from '../../src/engine/alerts/sms/sms.ts';
 import { webhookChannel } from '../../src/engine/alerts/webhook/webhook.ts';
 import { systemClock as clock } from '../../src/engine/clock.ts';
 import { selfSigned } from '../support/alerts/certificate.ts';
-import { attempt, killMessage } from '../support/alerts/message.ts';
 import { deadAddress, type Service, says, startService } from '../support/alerts/service.ts';
 
 const secret = 'S3CRET-token-0123456789';

@@ -1,4 +1,4 @@
-import type { AlertMessage } from '../../../src/engine/alerts/message.ts';
+import type { AlertMessage } from './message.ts';
 
 /** A kill's message, with what a test wants different. */
 export function killMessage(over: Partial<AlertMessage> = {}): AlertMessage {
