@@ -27,7 +27,7 @@ async function checkedConfiguration(change: (configuration: Configuration) => ob
 test('electron-builder takes its file, and would not take one with a misspelt fuse', async () => {
   await expect(checkedConfiguration()).resolves.toBeDefined();
   const misspelt = (configuration: Configuration) => ({ ...configuration, electronFuses: { runAsNod: false } });
-  await expect(checkedConfiguration(misspelt)).rejects.toThrow(/runAsNod/);
+  await expect(checkedConfiguration(misspelt)).rejects.toThrow(/electronFuses/);
 });
 
 test('the fuses close every way to make another program of the binary', async () => {

@@ -1,0 +1,123 @@
+import { type ChildProcess, spawn } from 'node:child_process';
+import { existsSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { createInterface } from 'node:readline';
+import { fileURLToPath } from 'node:url';
+import { afterEach, beforeEach, expect, test } from 'vitest';
+import { isAlive, readDataFolder } from '../../src/main/engine/data-files.ts';
+import { callJson, until } from '../support/http.ts';
+
+const standIn = fileURLToPath(new URL('./stand-in-shell.ts', import.meta.url));
+const ports = ['--host', '127.0.0.1', '--device-port', '0', '--control-port', '0'];
+
+interface Said {
+  health: string;
+  state: string | null;
+  words: string | null;
+}
+
+let dataDir: string;
+let shells: ChildProcess[];
+
+beforeEach(() => {
+  dataDir = mkdtempSync(join(tmpdir(), 'scram-shell-'));
+  shells = [];
+});
+
+afterEach(async () => {
+  for (const shell of shells) shell.kill('SIGKILL');
+  const pid = readDataFolder(dataDir)?.pid;
+  if (pid !== undefined && isAlive(pid)) {
+    process.kill(pid, 'SIGKILL');
+    await until(
+      async () => isAlive(pid),
+      (lives) => !lives,
+    );
+  }
+  rmSync(dataDir, { recursive: true, force: true });
+});
+
+function startShell() {
+  const child = spawn(process.execPath, [standIn, dataDir, ...ports], { stdio: ['ignore', 'pipe', 'inherit'] });
+  shells.push(child);
+  const said: Said[] = [];
+  createInterface(child.stdout).on('line', (line) => said.push(JSON.parse(line)));
+  const comesTo = (wanted: Partial<Said>, withinMs = 20_000) =>
+    until(
+      async () => said.at(-1),
+      (last) => last !== undefined && Object.entries(wanted).every(([key, value]) => last[key as keyof Said] === value),
+      withinMs,
+    );
+  return { child, said, comesTo };
+}
+
+function enginePid(): number {
+  const pid = readDataFolder(dataDir)?.pid;
+  if (pid === undefined) throw new Error('no engine has written its file');
+  return pid;
+}
+
+/** A kill by the way that a button or a bot takes, past any shell; the time until it is answered, and that it came to be flat. */
+async function killAndSettle(): Promise<number> {
+  const port = readDataFolder(dataDir)?.devicePort ?? 0;
+  const token = readFileSync(join(dataDir, 'bot.token'), 'utf8').trim();
+  const startedMs = performance.now();
+  const answer = await callJson({ port, method: 'POST', path: '/kill', token, body: { reason: 'shell is gone' } });
+  const elapsedMs = performance.now() - startedMs;
+  expect(answer).toMatchObject({ status: 200, json: { status: 'killed' } });
+  const status = () => callJson<{ state: string; flat: boolean }>({ port, path: '/status' });
+  await until(status, ({ json }) => json.state === 'killed' && json.flat);
+  return elapsedMs;
+}
+
+test('where there is no engine, one is started; a shell that is killed leaves it, and the next attaches to it', async () => {
+  const first = startShell();
+  await first.comesTo({ health: 'attached', state: 'armed' });
+  const pid = enginePid();
+  first.child.kill('SIGKILL');
+  expect(await killAndSettle()).toBeLessThan(1_000);
+  const second = startShell();
+  await second.comesTo({ health: 'attached', state: 'killed' });
+  expect(enginePid()).toBe(pid);
+  expect(second.said.map(({ health }) => health)).not.toContain('starting');
+});
+
+test('a shell that is frozen holds up nothing, and hears of the kill when it thaws', async () => {
+  const shell = startShell();
+  await shell.comesTo({ health: 'attached', state: 'armed' });
+  shell.child.kill('SIGSTOP');
+  expect(await killAndSettle()).toBeLessThan(1_000);
+  shell.child.kill('SIGCONT');
+  await shell.comesTo({ health: 'attached', state: 'killed' });
+});
+
+test('an engine that dies is started again; one that hangs is called silent and left alone', async () => {
+  const shell = startShell();
+  await shell.comesTo({ health: 'attached', state: 'armed' });
+  const pid = enginePid();
+  process.kill(pid, 'SIGKILL');
+  await shell.comesTo({ health: 'gone', state: null });
+  await shell.comesTo({ health: 'attached', state: 'armed' });
+  const next = enginePid();
+  expect(next).not.toBe(pid);
+  process.kill(next, 'SIGSTOP');
+  await shell.comesTo({ health: 'silent', state: null });
+  process.kill(next, 'SIGCONT');
+  await shell.comesTo({ health: 'attached', state: 'armed' });
+  expect(enginePid()).toBe(next);
+});
+
+test('an engine that can’t start leaves its words, and no address with a sign-in code in its log', async () => {
+  writeFileSync(join(dataDir, 'config.json'), '{"brokers":{}, "colour":"red"}');
+  const shell = startShell();
+  await until(
+    async () => shell.said.at(-1),
+    (last) => last?.health === 'gone' && last.words !== null,
+  );
+  expect(shell.said.at(-1)?.words).toMatch(/config/i);
+  rmSync(join(dataDir, 'config.json'));
+  await shell.comesTo({ health: 'attached', state: 'armed', words: null });
+  expect(existsSync(join(dataDir, 'engine.log'))).toBe(true);
+  expect(readFileSync(join(dataDir, 'engine.log'), 'utf8')).not.toContain('#code=');
+});
