@@ -1,6 +1,8 @@
 import { useEffect, useState, useSyncExternalStore } from 'react';
 import type { EngineState } from '../shared/api/state.ts';
 import { type Heard, liveState } from './engine/heard.ts';
+import { Alerts } from './parts/alerts.tsx';
+import { AcknowledgeKill } from './parts/alerts-acknowledge.tsx';
 import { Bots } from './parts/bots.tsx';
 import { Brokers } from './parts/broker.tsx';
 import { Conditions } from './parts/conditions.tsx';
@@ -53,6 +55,7 @@ function Page({ heard }: { heard: Exclude<Heard, { link: 'refused' }> }) {
         {live === null ? null : <DeadMan live={live} />}
       </div>
       <KillNote live={live} />
+      <AcknowledgeKill live={live} />
       {live === null ? null : <Conditions conditions={live.conditions.filter(({ id }) => !isDeadManCondition(id))} />}
       {/* A kill at work comes before the means to fire another. */}
       {live === null ? null : <KillProgress state={live} stoppedAtMs={null} />}
@@ -107,6 +110,7 @@ function Facts({ state, stoppedAtMs }: FactsProps) {
       <Links devices={state.devices} peers={state.peers} />
       <Brokers brokers={state.brokers} />
       <Bots bots={state.bots} live={isLive ? state : null} />
+      <Alerts alerts={state.alerts} live={isLive ? state : null} />
       <LiquidationLog isLive={isLive} />
       <p className="quiet">
         Scram {state.version}, running since <When at={state.startedAt} />

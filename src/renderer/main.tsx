@@ -6,6 +6,7 @@ import './styles/dead-man.css';
 import './styles/triggers.css';
 import './styles/kill.css';
 import './styles/bots.css';
+import './styles/alerts.css';
 import './styles/tables.css';
 import './styles/sheets.css';
 import { StrictMode } from 'react';

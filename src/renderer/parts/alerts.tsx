@@ -1,0 +1,91 @@
+import { useState } from 'react';
+import type { AlertChannelState, AlertState } from '../../shared/api/alerts.ts';
+import type { EngineState } from '../../shared/api/state.ts';
+import { formatDuration } from '../../shared/duration.ts';
+import { useTools } from './engine-context.tsx';
+import { When } from './when.tsx';
+
+/** Where people are told, how each way does, and what went out last. `live` null: as it was when the engine was last heard. */
+export function Alerts({ alerts, live }: { alerts: EngineState['alerts']; live: EngineState | null }) {
+  const { channels, recent } = alerts;
+  return (
+    <section aria-label="Alerts">
+      <h2>Alerts</h2>
+      {channels.length === 0 ? <p className="quiet">None are configured: nobody is told of a kill.</p> : null}
+      {channels.map((channel) => (
+        <Channel key={channel.name} channel={channel} isLive={live !== null} />
+      ))}
+      {recent.length === 0 ? null : (
+        <details className="panel">
+          <summary>What was told last</summary>
+          <ul className="told">
+            {recent.map((alert) => (
+              <Told key={alert.id} alert={alert} />
+            ))}
+          </ul>
+        </details>
+      )}
+    </section>
+  );
+}
+
+function Channel({ channel, isLive }: { channel: AlertChannelState; isLive: boolean }) {
+  const { client } = useTools();
+  const [tested, setTested] = useState<string | null>(null);
+  const { name, kind, state, words, since, lastSentAt, waiting } = channel;
+  const isFailing = state === 'failing';
+
+  async function test(): Promise<void> {
+    setTested('sending a test message…');
+    const answer = await client.testAlerts({ params: { channel: name } });
+    if (!answer.ok) setTested(answer.failure.message);
+    else setTested(`test message ${answer.value.sent ? 'sent' : 'not sent'}: ${answer.value.words}`);
+  }
+
+  return (
+    <article className="panel row channel" data-fault={isFailing} aria-label={name}>
+      <div>
+        <p>
+          <strong>{name}</strong> <span className="badge">{kind}</span>{' '}
+          <span className={isFailing ? 'sentence' : ''}>{isFailing ? 'reaches nobody' : state}</span>
+        </p>
+        <p className="quiet">
+          {lastSentAt === null ? 'nothing sent since the start' : <LastSent at={lastSentAt} />}
+          {waiting === 0 ? null : ` · ${waiting} waiting`}
+        </p>
+        {words === '' || since === null ? null : (
+          <p className="quiet">
+            {words}, since <When at={since} />
+          </p>
+        )}
+        <output className="quiet">{tested}</output>
+      </div>
+      {isLive ? (
+        <button type="button" onClick={() => void test()} aria-label={`Test ${name}`}>
+          Test
+        </button>
+      ) : null}
+    </article>
+  );
+}
+
+function LastSent({ at }: { at: string }) {
+  return (
+    <>
+      last sent <When at={at} />
+    </>
+  );
+}
+
+function Told({ alert: { channel, title, state, queuedAt, attempts, latencyMs, words } }: { alert: AlertState }) {
+  const after = latencyMs === null ? words : `after ${formatDuration(latencyMs)}`;
+  return (
+    <li data-state={state}>
+      <span className={state === 'failed' ? 'sentence' : ''}>{title}</span>{' '}
+      <span className="quiet">
+        {channel} · {state} {after}
+        {attempts > 1 ? ` · ${attempts} attempts` : null} · <When at={queuedAt} />
+      </span>
+    </li>
+  );
+}
