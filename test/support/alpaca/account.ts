@@ -150,8 +150,11 @@ export class Account {
     const { asset, side, clientOrderId } = order;
     const total = order.qty ?? decimal.over(order.notional ?? '0', asset.price);
     const left = decimal.minus(total, order.filledQty);
-    const part = decimal.round(decimal.times(left, this.settings.fillRatio), asset.assetClass === 'crypto' ? 9 : 0);
-    const qty = decimal.sign(part) > 0 ? part : left;
+    const part = decimal.floorTo(
+      decimal.times(left, this.settings.fillRatio),
+      asset.assetClass === 'crypto' ? '0.000000001' : '1',
+    );
+    const qty = this.settings.fillRatio === '1' || decimal.isZero(part) ? left : part;
     const before = this.quantity(asset);
     const after = side === 'buy' ? decimal.plus(before, qty) : decimal.minus(before, qty);
     this.quantities.set(asset.symbol, after);

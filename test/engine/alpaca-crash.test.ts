@@ -1,0 +1,121 @@
+import { rmSync } from 'node:fs';
+import { describe, expect, test } from 'vitest';
+import { systemClock } from '../../src/engine/clock.ts';
+import { BrokerDesk } from '../../src/engine/flatten/broker-desk.ts';
+import { defaultFlattenLimits } from '../../src/engine/flatten/limits.ts';
+import type { Status } from '../../src/shared/api/state.ts';
+import { type Alpaca, startAlpaca } from '../support/alpaca/alpaca.ts';
+import { alpacaFolder } from '../support/alpaca/engine.ts';
+import { startSourceEngine } from '../support/alpaca/engine-process.ts';
+import { alpacaBroker, alpacaSeed, crossingsAt } from '../support/brokers/alpaca-stage.ts';
+import { call, callJson, until } from '../support/http.ts';
+
+/** Nothing is left, nothing went through zero, and the venue refused no call for being one too many. */
+async function checkFlat(alpaca: Alpaca): Promise<void> {
+  const { positions, orders, tooMany } = await alpaca.state();
+  expect({ positions, orders, tooMany }).toEqual({ positions: {}, orders: [], tooMany: 0 });
+  expect(await crossingsAt(alpaca)).toBe(0);
+}
+
+/** A venue of its own for each test; what `later` is given is undone when it ends, the last first. */
+async function venue(
+  settings: Parameters<typeof startAlpaca>[0],
+  run: (alpaca: Alpaca, later: (undo: () => unknown) => void) => Promise<void>,
+): Promise<void> {
+  const alpaca = await startAlpaca(settings);
+  const steps: (() => unknown)[] = [alpaca.stop];
+  try {
+    await run(alpaca, (undo) => steps.unshift(undo));
+  } finally {
+    for (const undo of steps) await undo();
+  }
+}
+
+describe.concurrent('an engine that dies in the middle of a kill', () => {
+  test.each([5, 40, 120])('after %i ms, gets flat when it starts again', (strikeMs) =>
+    venue({ answerMs: 20, fillMs: 40, fillRatio: '0.5' }, async (alpaca, later) => {
+      await alpaca.seed(alpacaSeed);
+      const dataDir = alpacaFolder({ baseUrl: alpaca.url });
+      later(() => rmSync(dataDir, { recursive: true }));
+      const first = await startSourceEngine(dataDir);
+      later(first.kill);
+      await until(async () => (await alpaca.state()).calls.includes('GET /v2/positions'), Boolean);
+      const { devicePort: port, botToken: token } = first;
+      const press = { port, method: 'POST', path: '/kill', token, body: { reason: 'by hand' } };
+      const pressed = call(press).catch(() => null);
+      await until(async () => (await alpaca.state()).calls.includes('DELETE /v2/orders'), Boolean);
+      await new Promise((resolve) => setTimeout(resolve, strikeMs));
+      await first.kill();
+      await pressed;
+      const second = await startSourceEngine(dataDir);
+      later(second.kill);
+      const status = async () => (await callJson<Status>({ port: second.devicePort, path: '/status' })).json;
+      await until(status, ({ state, flat }) => state === 'killed' && flat === true, 25_000);
+      await checkFlat(alpaca);
+    }),
+  );
+});
+
+describe.concurrent('two engines on one account', () => {
+  test.each([
+    ['of one press', ['20260101-000000-aaaaaa', '20260101-000000-aaaaaa']],
+    ['that know nothing of each other', ['20260101-000000-aaaaaa', '20260101-000000-bbbbbb']],
+  ])('%s get flat together, and sell nothing twice', (_, killIds) =>
+    venue({ fillMs: 60 }, async (alpaca, later) => {
+      await alpaca.seed(alpacaSeed);
+      const desks = killIds.map(() => {
+        const [broker, onChange] = [alpacaBroker(alpaca), () => undefined];
+        return new BrokerDesk({ broker, clock: systemClock, limits: defaultFlattenLimits, record: onChange, onChange });
+      });
+      for (const desk of desks) later(() => desk.stop());
+      for (const desk of desks) desk.start();
+      await until(async () => desks.every((desk) => desk.latest().reading !== null), Boolean);
+      for (const [nth, desk] of desks.entries()) desk.engage(killIds[nth] ?? '');
+      await until(async () => desks.every((desk) => desk.current()?.isFlat()), Boolean, 25_000);
+      await checkFlat(alpaca);
+    }),
+  );
+});
+
+describe.concurrent('the venue’s budget', () => {
+  test('is kept when more is to be closed than it allows: what must wait is told for how long', () =>
+    venue({ requestsPerMinute: 60 }, async (alpaca, later) => {
+      await alpaca.seed({ positions: { MSFT: '100' } });
+      const broker = alpacaBroker(alpaca);
+      later(broker.dispose);
+      await broker.open();
+      await broker.read();
+      const closes = Array.from({ length: 100 }, (_, nth) =>
+        broker.close({ symbol: 'MSFT', side: 'sell', quantity: '1', clientOrderId: `scram-test-${nth}` }),
+      );
+      const answers = await Promise.all(closes);
+      const limited = answers.filter((answer) => answer.kind === 'refused' && answer.because === 'rate_limited');
+      expect(limited.length).toBeGreaterThan(40);
+      for (const answer of limited) expect(answer).toMatchObject({ retryAfterMs: expect.any(Number) });
+      const { calls, tooMany } = await alpaca.state();
+      expect(calls.filter((each) => each === 'POST /v2/orders')).toHaveLength(100 - limited.length);
+      expect(tooMany).toBe(0);
+    }));
+
+  test('spent by a bot, is seen: readings wait, cancels do not, and a refusal is not asked again', () =>
+    venue({ requestsPerMinute: 60 }, async (alpaca, later) => {
+      await alpaca.seed(alpacaSeed);
+      const [bot, ours] = [alpacaBroker(alpaca), alpacaBroker(alpaca)];
+      for (const broker of [bot, ours]) later(broker.dispose);
+      await ours.open();
+      await ours.read();
+      for (let nth = 0; nth < 16; nth++) await bot.findOrder(`bot-${nth}`);
+      await ours.findOrder('scram-test');
+      const reading = ours.read();
+      expect(await ours.cancelAll()).toMatchObject({ kind: 'accepted' });
+      const { calls } = await alpaca.state();
+      expect(await reading).toMatchObject({ ok: false, words: expect.stringContaining('budget') });
+      expect((await alpaca.state()).calls.slice(calls.length)).toEqual([]);
+      const busy = { kind: 'status', status: 429, body: { message: 'rate limit exceeded' } } as const;
+      await alpaca.fault('GET', '/v2/orders:by', busy);
+      expect(await ours.findOrder('scram-test')).toMatchObject({ ok: false, retryAfterMs: expect.any(Number) });
+      const before = (await alpaca.state()).calls.length;
+      expect(await ours.cancelAll()).toMatchObject({ kind: 'refused', because: 'rate_limited' });
+      expect((await alpaca.state()).calls).toHaveLength(before);
+    }));
+});
