@@ -128,6 +128,8 @@ describe('an answer that somebody must act on', () => {
     await scram.start();
     expect(deaf()).toMatchObject({ sentence: expect.stringContaining('no token of Telegram') });
     expect(await seen()).not.toContain('sk-this-is-no-token');
+    const refused = await scram.ask('/api/challenge');
+    expect(refused).toMatchObject({ status: 409, json: { error: { message: expect.stringContaining('no token') } } });
     expect(await asked()).toBe(0);
   });
 });

@@ -60,7 +60,7 @@ function silent(trouble: string | null): Telegram {
   return {
     isConfigured: trouble !== null,
     deaf: () => (trouble === null ? null : { why: trouble, nextAction: nextActions.bad_token }),
-    challenge: () => refuse(takesNone),
+    challenge: () => refuse(trouble === null ? takesNone : heardByNobody(trouble)),
     stop: () => Promise.resolve(),
   };
 }
@@ -128,3 +128,11 @@ const takesNone: Failure = {
   message: 'No commands are taken over Telegram.',
   hint: 'Name who may command in allowedUserIds of a Telegram channel (docs/telegram.md).',
 };
+
+function heardByNobody(why: string): Failure {
+  return {
+    code: 'not_now',
+    message: `Commands over Telegram are not heard: ${why}.`,
+    hint: nextActions.bad_token,
+  };
+}
