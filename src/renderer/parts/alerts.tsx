@@ -78,12 +78,13 @@ function LastSent({ at }: { at: string }) {
 }
 
 function Told({ alert: { channel, title, state, queuedAt, attempts, latencyMs, words } }: { alert: AlertState }) {
-  const after = latencyMs === null ? words : `after ${formatDuration(latencyMs)}`;
+  const how = latencyMs === null ? words : `after ${formatDuration(latencyMs)}`;
   return (
     <li data-state={state}>
       <span className={state === 'failed' ? 'sentence' : ''}>{title}</span>{' '}
       <span className="quiet">
-        {channel} · {state} {after}
+        {channel} · {state}
+        {how === '' ? null : `${latencyMs === null ? ': ' : ' '}${how}`}
         {attempts > 1 ? ` · ${attempts} attempts` : null} · <When at={queuedAt} />
       </span>
     </li>
