@@ -14,6 +14,7 @@ export class Turns<T> {
   private waiting: Promise<T> | null = null;
   private timer: NodeJS.Timeout | undefined;
   private release: (() => void) | undefined;
+  private disposed = false;
 
   constructor(clock: Pick<Clock, 'monotonicMs'>, budget: Budget) {
     this.clock = clock;
@@ -32,6 +33,7 @@ export class Turns<T> {
 
   /** Whoever waits is let go now. */
   dispose(): void {
+    this.disposed = true;
     clearTimeout(this.timer);
     this.release?.();
   }
@@ -43,7 +45,7 @@ export class Turns<T> {
       const waitMs = this.takeOrWait(requests);
       if (waitMs === 0) return 0;
       const patienceMs = sinceMs + alpacaLimits.readingPatienceMs - this.clock.monotonicMs();
-      if (patienceMs <= 0) return waitMs;
+      if (patienceMs <= 0 || this.disposed) return waitMs;
       await this.sleep(Math.min(waitMs, patienceMs));
     }
   }

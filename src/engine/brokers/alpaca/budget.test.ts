@@ -1,0 +1,75 @@
+import { describe, expect, it } from 'vitest';
+import { Budget } from './budget.ts';
+import { alpacaLimits } from './limits.ts';
+
+const { requestsPerMinute, heldForCommands, heldForReadings, windowMs } = alpacaLimits;
+
+function rig() {
+  const clock = { nowMs: 1_000, monotonicMs: () => clock.nowMs };
+  const budget = new Budget(clock);
+  const send = (count: number) => {
+    for (let nth = 0; nth < count; nth++) budget.count();
+  };
+  return { clock, budget, send };
+}
+
+describe('the budget of requests', () => {
+  it('holds back a part for commands, a smaller one for readings, and nothing from cancels', () => {
+    const { budget, send } = rig();
+    send(requestsPerMinute - heldForCommands - 3);
+    expect(budget.waitMs('reading', 3)).toBe(0);
+    expect(budget.waitMs('reading', 4)).toBeGreaterThan(0);
+    send(heldForCommands + 3 - heldForReadings - 1);
+    expect(budget.waitMs('close')).toBe(0);
+    send(1);
+    expect(budget.waitMs('close')).toBeGreaterThan(0);
+    expect(budget.waitMs('cancel')).toBe(0);
+    send(heldForReadings);
+    expect(budget.waitMs('cancel')).toBeGreaterThan(0);
+  });
+
+  it('frees, after a minute, what was spent', () => {
+    const { budget, send, clock } = rig();
+    send(requestsPerMinute);
+    clock.nowMs += 20_000;
+    expect(budget.waitMs('cancel')).toBe(windowMs - 20_000);
+    clock.nowMs += windowMs - 20_000 + 1;
+    expect(budget.waitMs('reading', 3)).toBe(0);
+  });
+
+  it('believes the venue, which counts other clients too, until the end of its minute', () => {
+    const { budget, send, clock } = rig();
+    const nth = budget.count();
+    budget.hear({ perMinute: 200, remaining: 2, resetInMs: 30_000 }, nth);
+    send(1);
+    expect(budget.waitMs('cancel')).toBe(0);
+    send(1);
+    expect(budget.waitMs('cancel')).toBe(30_000);
+    clock.nowMs += 30_000;
+    expect(budget.waitMs('reading', 3)).toBe(0);
+  });
+
+  it('does not believe an answer that a later one has overtaken', () => {
+    const { budget } = rig();
+    const [first, second] = [budget.count(), budget.count()];
+    budget.hear({ perMinute: 200, remaining: 0, resetInMs: 30_000 }, second);
+    budget.hear({ perMinute: 200, remaining: 199, resetInMs: 30_000 }, first);
+    expect(budget.waitMs('cancel')).toBe(30_000);
+  });
+
+  it('takes a higher allowance at the venue’s word', () => {
+    const { budget, send, clock } = rig();
+    budget.hear({ perMinute: 1_000, remaining: 999, resetInMs: 10_000 }, budget.count());
+    clock.nowMs += 10_000;
+    send(900);
+    expect(budget.waitMs('close')).toBe(0);
+  });
+
+  it('stands still after a refusal, for everything', () => {
+    const { budget, clock } = rig();
+    budget.pause(5_000);
+    expect(budget.waitMs('cancel')).toBe(5_000);
+    clock.nowMs += 5_000;
+    expect(budget.waitMs('cancel')).toBe(0);
+  });
+});
