@@ -70,7 +70,7 @@ describe('the reset of a kill over Telegram', () => {
     const first = await scram.challenge();
     write(first === '00000000' ? '00000001' : '00000000');
     await hears('That code is not good');
-    scram.later(120_000);
+    scram.sleeps(120_000);
     let from = told();
     write(first);
     await hears('That code is not good', from);

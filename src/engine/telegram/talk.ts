@@ -3,7 +3,7 @@ import type { Obstacle } from '../../shared/failure.ts';
 import type { Button } from './bot-api.ts';
 
 /**
- * A conversation that has more than one message, and what it waits for. `untilMs` (monotonic): it lapses then. `seen`: what was
+ * A conversation that has more than one message, and what it waits for. `untilMs` (as `World.nowMs` counts): it lapses then. `seen`: what was
  * engaged when it began; when that is no longer so, it is over.
  */
 export type Talk =
@@ -35,6 +35,7 @@ export type Said = { user: number } & ({ kind: 'text'; text: string } | { kind: 
 
 /** What is true at this moment. */
 export interface World {
+  /** Never less than before but for a clock that was set back. */
   nowMs: number;
   paper: boolean;
   brokers: readonly string[];

@@ -47,13 +47,13 @@ export interface TelegramDeskOptions {
 export class TelegramDesk {
   private readonly options: TelegramDeskOptions;
   private readonly missed: Missed;
-  private readonly startedMs: number;
+  private readonly started: { wallMs: number; monotonicMs: number };
   private talks: Talks = noTalks;
 
   constructor(options: TelegramDeskOptions) {
     this.options = options;
     this.missed = new Missed();
-    this.startedMs = options.clock.wallMs();
+    this.started = { wallMs: options.clock.wallMs(), monotonicMs: options.clock.monotonicMs() };
   }
 
   /** `fromBefore`: written before this start. It is answered when all of it is known, and not acted on. */
@@ -75,7 +75,7 @@ export class TelegramDesk {
   /** Everything from before the start has come: tells its authors that nothing was done, and how things stand. */
   listening(): void {
     for (const [user, list] of this.missed.take()) {
-      const words = `Scram started at ${utc(this.startedMs)} and does not act on what was sent before:`;
+      const words = `Scram started at ${utc(this.started.wallMs)} and does not act on what was sent before:`;
       this.say(user, lines(words, ...list, 'Send it again if you still mean it. This is how things stand now:'));
       this.say(user, this.status());
     }
@@ -156,11 +156,18 @@ export class TelegramDesk {
     this.options.replies.say({ chatId: user, text: fitted(text, messageCharacters), ...(buttons && { buttons }) });
   }
 
+  /** Since the start, by the clock that says more: the monotonic one stands still while the machine sleeps, and no question is to outlast that. */
+  private nowMs(): number {
+    const { clock } = this.options;
+    const { wallMs, monotonicMs } = this.started;
+    return Math.max(clock.monotonicMs() - monotonicMs, clock.wallMs() - wallMs);
+  }
+
   private world(): World {
-    const { host, clock, fresh } = this.options;
+    const { host, fresh } = this.options;
     const { paper, brokers, deadMan } = host.state();
     return {
-      nowMs: clock.monotonicMs(),
+      nowMs: this.nowMs(),
       paper,
       brokers: brokers.map(({ name }) => name),
       engaged: host.engaged(),

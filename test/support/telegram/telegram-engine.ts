@@ -18,11 +18,12 @@ export class TelegramEngine {
   readonly bugs: unknown[] = [];
   private readonly clock: Clock;
   private aheadMs = 0;
+  private sleptMs = 0;
   private running: RunningEngine | null = null;
 
   private constructor() {
     this.clock = {
-      wallMs: () => Date.now() + this.aheadMs,
+      wallMs: () => Date.now() + this.aheadMs + this.sleptMs,
       monotonicMs: () => performance.now() + this.aheadMs,
     };
     this.bot = new BotApiServer(() => this.clock.wallMs());
@@ -76,6 +77,11 @@ export class TelegramEngine {
 
   later(ms: number): void {
     this.aheadMs += ms;
+  }
+
+  /** The machine has slept: the clock on the wall alone went on. */
+  sleeps(ms: number): void {
+    this.sleptMs += ms;
   }
 
   engine(): RunningEngine {
