@@ -48,7 +48,7 @@ export function positionViews(account: Account): object[] {
   return account.positions().map(([asset, qty]) => ({
     asset_id: assetId(asset),
     symbol: asset.symbol.replace('/', ''),
-    exchange: asset.assetClass === 'crypto' ? 'CRYPTO' : 'NASDAQ',
+    exchange: asset.assetClass === 'crypto' ? '' : 'NASDAQ',
     asset_class: asset.assetClass,
     asset_marginable: asset.assetClass !== 'crypto',
     avg_entry_price: asset.price,
