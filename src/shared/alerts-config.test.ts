@@ -1,44 +1,48 @@
 import { describe, expect, it } from 'vitest';
+import { alertChannelsMax } from './alerts-config.ts';
 import { parseConfig } from './config.ts';
 
-const bot = { token: { secret: 'bot' }, chatId: 7 };
+const parsed = (rest: object) => parseConfig(JSON.stringify({ brokers: { demo: { kind: 'paper' } }, ...rest }));
+const webhookUrl = { secret: 'slack' };
 
-function parsed(alerts: object) {
-  return parseConfig(JSON.stringify({ brokers: { demo: { kind: 'paper' } }, alerts }));
-}
-function refused(alerts: object): string {
-  const answer = parsed(alerts);
-  return answer.ok ? 'taken' : answer.failure.message;
-}
-
-describe('Telegram in the configuration', () => {
-  it('takes no commands unless people are named', () => {
-    const answer = parsed({ telegram: bot, second: { ...bot, kind: 'telegram', chatId: '@somewhere' } });
-    const taken = { kind: 'telegram', allowedUserIds: [], baseUrl: 'https://api.telegram.org' };
-    expect(answer).toMatchObject({
-      ok: true,
-      value: { alerts: { telegram: taken, second: { chatId: '@somewhere' } } },
+describe('alert channels in the configuration', () => {
+  it('need no kind where they are named like one', () => {
+    const config = parsed({ alerts: { slack: { webhookUrl }, ops: { kind: 'slack', webhookUrl }, desktop: {} } });
+    expect(config.ok && config.value.alerts).toEqual({
+      slack: { kind: 'slack', webhookUrl },
+      desktop: { kind: 'desktop' },
+      ops: { kind: 'slack', webhookUrl },
     });
   });
 
-  it('takes them in one channel alone', () => {
-    const commanded = { ...bot, kind: 'telegram', allowedUserIds: [7] };
-    expect(refused({ one: commanded, two: bot })).toContain('alerts.two');
-    expect(refused({ one: commanded, telegram: bot })).toBe('taken');
-    expect(refused({ one: commanded, telegram: { ...bot, allowedUserIds: [8] } })).toContain(
-      'allowedUserIds must stand in one',
-    );
+  it.each([
+    ['a channel of no kind', { alerts: { ops: { webhookUrl } } }, 'alerts.ops.kind', /named like its kind/],
+    ['an unknown key', { alerts: { slack: { webhokUrl: webhookUrl } } }, 'alerts.slack.webhokUrl', /not a known/],
+    [
+      'a secret in the open',
+      { alerts: { slack: { webhookUrl: 'https://x' } } },
+      'alerts.slack.webhookUrl',
+      /secrets never/,
+    ],
+    ['a phone without its country', { alerts: { sms: sms('0151 234') } }, 'alerts.sms.to', /\+ and 7 to 15 digits/],
+    ['a name with a space', { alerts: { 'a b': { kind: 'desktop' } } }, 'alerts.a b', /letters, digits/],
+    ['a kill to nowhere', { killSwitch: { alertChannels: ['ops'] } }, 'killSwitch.alertChannels', /"ops" is not one/],
+    ['a watchdog in a hurry', { watchdog: { url: { secret: 'p' }, every: '1s' } }, 'watchdog.every', /from 10 s/],
+  ])('refuse %s, naming the field', (_what, rest, field, message) => {
+    const config = parsed(rest);
+    if (config.ok) throw new Error('expected a failure');
+    expect(config.failure.field).toBe(field);
+    expect(config.failure.message).toMatch(message);
   });
 
-  it('names what is wrong with a field', () => {
-    expect(refused({ telegram: { ...bot, token: '110201543:in-the-file' } })).toContain('alerts.telegram.token');
-    expect(refused({ telegram: { ...bot, token: '110201543:in-the-file' } })).not.toContain('in-the-file');
-    expect(refused({ telegram: { token: { secret: 'bot' } } })).toBe(
-      'alerts.telegram.chatId must be the number of a chat, or the @name of a public channel.',
+  it('are few enough to be read', () => {
+    const many = Object.fromEntries(
+      Array.from({ length: alertChannelsMax + 1 }, (_, n) => [`c${n}`, { kind: 'desktop' }]),
     );
-    expect(refused({ telegram: { ...bot, allowedUserIds: [-100] } })).toContain('must be the id of a person');
-    expect(refused({ telegram: { ...bot, allowedUserId: [7] } })).toContain(
-      'alerts.telegram.allowedUserId is not a known setting',
-    );
+    expect(parsed({ alerts: many })).toMatchObject({ ok: false, failure: { field: 'alerts' } });
   });
 });
+
+function sms(to: string) {
+  return { accountSid: { secret: 'sid' }, authToken: { secret: 'token' }, from: '+15005550006', to };
+}

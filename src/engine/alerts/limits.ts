@@ -7,8 +7,6 @@ export const alertLimits = {
   /** How much later than that a channel may answer before it counts as hung. */
   hungAfterMs: 1_000,
   answerBytes: 64 * 1024,
-  /** An answer is never carried to another address: a redirect is a failure like any other. */
-  redirects: 0,
   /** After a failure, doubled up to the second, and up to half of it less or more by chance. */
   retryMinMs: 1_000,
   retryMaxMs: 5 * 60_000,
