@@ -1,6 +1,7 @@
 import { createServer, type IncomingMessage, type ServerResponse } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { Account } from './account.ts';
+import { PublishedOrderRequest } from './published.ts';
 import { Refused } from './refused.ts';
 import { type Fault, type OrderRequest, type Seed, type Settings, type VenueState, wellBehaved } from './types.ts';
 import { accountView, clockView, orderView, positionViews } from './views.ts';
@@ -28,7 +29,7 @@ const routes: [method: string, path: RegExp, answer: (match: RegExpExecArray, ur
     ([, symbol = '']) => [200, orderView(account.liquidate(decodeURIComponent(symbol)))],
   ],
   ['GET', /^\/v2\/orders$/, (_, url) => [200, openOrders(url.searchParams)]],
-  ['POST', /^\/v2\/orders$/, (_match, _url, body) => [200, orderView(account.place(body as OrderRequest))]],
+  ['POST', /^\/v2\/orders$/, (_match, _url, body) => [200, orderView(account.place(orderOf(body)))]],
   ['DELETE', /^\/v2\/orders$/, () => [207, cancelEach()]],
   [
     'GET',
@@ -38,6 +39,12 @@ const routes: [method: string, path: RegExp, answer: (match: RegExpExecArray, ur
   ['GET', /^\/v2\/orders\/([^/]+)$/, ([, id = '']) => [200, find('id', id)]],
   ['DELETE', /^\/v2\/orders\/([^/]+)$/, ([, id = '']) => cancelOne(id)],
 ];
+
+function orderOf(body: unknown): OrderRequest {
+  const request = PublishedOrderRequest.safeParse(body);
+  if (request.success) return request.data as OrderRequest;
+  throw new Refused(422, 40010001, request.error.issues.map(({ message }) => message).join('; '));
+}
 
 /** The newest first. A held leg of a bracket is in no list of open orders. */
 function openOrders(query: URLSearchParams): object[] {
