@@ -15,7 +15,7 @@ interface Mail {
   text: string;
 }
 
-const tls = selfSigned();
+const tls = selfSigned;
 
 /** A real SMTP server that keeps what it is given; `refuse` names the step at which it says no, and how. */
 async function mailServer(options: SMTPServerOptions = {}, refuse: { step: string; status: number } | null = null) {

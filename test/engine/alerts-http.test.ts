@@ -98,7 +98,7 @@ describe.each(kinds)('$kind, whatever its server does', ({ make, takes }) => {
     expect(refused).toMatchObject({ kind: 'failed', permanent: false, words: 'the connection failed (ECONNREFUSED)' });
     const unknown = await make('http://no-such-host.invalid').send(killMessage(), attempt());
     expect(unknown).toMatchObject({ kind: 'failed', permanent: false });
-    const server = createServer(selfSigned(), () => undefined);
+    const server = createServer(selfSigned, () => undefined);
     await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));
     onTestFinished(() => void server.close());
     const url = `https://127.0.0.1:${(server.address() as AddressInfo).port}`;
