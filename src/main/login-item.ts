@@ -67,5 +67,7 @@ function autostartItem({ env, homeDir, program }: LoginItemOptions): LoginItem {
 function desktopEntry(program: string): string {
   // The specification's quoting: within double quotes these four are escaped, and a percent sign is doubled.
   const quoted = program.replace(/["`$\\]/g, '\\$&').replaceAll('%', '%%');
-  return ['[Desktop Entry]', 'Type=Application', 'Name=Scram', `Exec="${quoted}" --hidden`, 'Terminal=false', ''].join('\n');
+  return ['[Desktop Entry]', 'Type=Application', 'Name=Scram', `Exec="${quoted}" --hidden`, 'Terminal=false', ''].join(
+    '\n',
+  );
 }

@@ -18,6 +18,7 @@ import { Plate } from './parts/plate.tsx';
 import { ResetSheet } from './parts/reset-sheet.tsx';
 import { SignIn } from './parts/sign-in.tsx';
 import { Triggers } from './parts/triggers.tsx';
+import { usePlace } from './parts/use-place.ts';
 import { When } from './parts/when.tsx';
 import { isDeadManCondition } from './view/dead-man.ts';
 import { plateView, titleOf } from './view/plate.ts';
@@ -67,6 +68,9 @@ function Page({ heard }: { heard: Exclude<Heard, { link: 'refused' }> }) {
 
 function Controls({ live }: { live: EngineState | null }) {
   const [isResetting, setIsResetting] = useState(false);
+  usePlace((place) => {
+    if (place === 'reset') setIsResetting(true);
+  });
   return (
     <>
       {live !== null && isResetable(live) ? (

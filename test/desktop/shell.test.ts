@@ -1,4 +1,4 @@
-import { readFileSync } from 'node:fs';
+import { readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { test as base, expect } from 'vitest';
 import { isAlive, readDataFolder } from '../../src/main/engine/data-files.ts';
@@ -115,7 +115,14 @@ test.concurrent('the page is scram://app/: its files, and the engine behind /api
   expect(page.headers['content-security-policy']).toContain("default-src 'none'");
   const script = /src="([^"]+\.js)"/.exec(page.text)?.[1] ?? '';
   expect((await app.ask('fetch', { url: new URL(script, 'scram://app/').href })).status).toBe(200);
-  const paths = ['/../package.json', '/%2e%2e/main/app.cjs', '/..%2fmain%2fapp.cjs', '/%00', '/nothing.js', '/assets'];
+  const paths = [
+    '/../package.json',
+    '/%2e%2e/main/app.cjs',
+    '/..%2fmain%2fapp.cjs',
+    '/..%2f..%2fassets%2ficon.svg',
+    '/%00',
+    '/nothing.js',
+  ];
   for (const path of paths) expect((await app.ask('fetch', { url: `scram://app${path}` })).status, path).toBe(404);
   const state = await app.ask('fetch', { url: 'scram://app/api/state' });
   expect(JSON.parse(state.text)).toMatchObject({ state: 'armed' });
@@ -201,6 +208,25 @@ test.concurrent('notifications come from the shell while it is there; what they 
   );
   await app.ask('clickNotice', 'KILLED · FLAT · PAPER');
   expect(await app.ask('windows')).toHaveLength(1);
+});
+
+test.concurrent('never both: the engine leaves notifications to a shell that shows them, and to no other', async ({
+  scene,
+}) => {
+  writeFileSync(
+    join(scene.dataDir, 'config.json'),
+    JSON.stringify({ brokers: { paper: { kind: 'paper' } }, alerts: { desk: { kind: 'desktop' } } }),
+  );
+  const tried = async () => (await engineCall(scene, '/api/alerts/desk/test', 'POST')).json.words;
+  const app = scene.launch();
+  await scene.shows(app, 'armed');
+  expect(await tried()).toBe('the desktop app shows it');
+  await app.ask('answerDialogs', [0]);
+  await app.ask('quit');
+  await until(tried, (words) => words !== 'the desktop app shows it');
+  const mute = scene.launch({ DOUBLE_MUTE: '1' });
+  await scene.shows(mute, 'armed');
+  expect(await tried()).not.toBe('the desktop app shows it');
 });
 
 test.concurrent('what becomes of the machine is told to the engine', async ({ scene }) => {

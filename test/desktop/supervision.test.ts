@@ -4,7 +4,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { createInterface } from 'node:readline';
 import { fileURLToPath } from 'node:url';
-import { afterEach, beforeEach, expect, test } from 'vitest';
+import { test as base, expect } from 'vitest';
 import { isAlive, readDataFolder } from '../../src/main/engine/data-files.ts';
 import { callJson, until } from '../support/http.ts';
 
@@ -17,61 +17,74 @@ interface Said {
   words: string | null;
 }
 
-let dataDir: string;
-let shells: ChildProcess[];
-
-beforeEach(() => {
-  dataDir = mkdtempSync(join(tmpdir(), 'scram-shell-'));
-  shells = [];
+/** Waiting is most of what these do: they run side by side. */
+const test = base.extend<{ scene: Scene }>({
+  // biome-ignore lint/correctness/noEmptyPattern: Vitest reads from it that no other fixture is wanted.
+  scene: async ({}, use) => {
+    const scene = newScene();
+    await use(scene);
+    await scene.end();
+  },
 });
 
-afterEach(async () => {
-  for (const shell of shells) shell.kill('SIGKILL');
-  const pid = readDataFolder(dataDir)?.pid;
-  if (pid !== undefined && isAlive(pid)) {
-    process.kill(pid, 'SIGKILL');
-    await until(
-      async () => isAlive(pid),
-      (lives) => !lives,
-    );
+type Scene = ReturnType<typeof newScene>;
+
+function newScene() {
+  const dataDir = mkdtempSync(join(tmpdir(), 'scram-shell-'));
+  const shells: ChildProcess[] = [];
+  return { dataDir, startShell, enginePid, killAndSettle, end };
+
+  async function end(): Promise<void> {
+    for (const shell of shells) shell.kill('SIGKILL');
+    const pid = readDataFolder(dataDir)?.pid;
+    if (pid !== undefined && isAlive(pid)) {
+      process.kill(pid, 'SIGKILL');
+      await until(
+        async () => isAlive(pid),
+        (lives) => !lives,
+      );
+    }
+    rmSync(dataDir, { recursive: true, force: true });
   }
-  rmSync(dataDir, { recursive: true, force: true });
-});
 
-function startShell() {
-  const child = spawn(process.execPath, [standIn, dataDir, ...ports], { stdio: ['ignore', 'pipe', 'inherit'] });
-  shells.push(child);
-  const said: Said[] = [];
-  createInterface(child.stdout).on('line', (line) => said.push(JSON.parse(line)));
-  const comesTo = (wanted: Partial<Said>, withinMs = 20_000) =>
-    until(
-      async () => said.at(-1),
-      (last) => last !== undefined && Object.entries(wanted).every(([key, value]) => last[key as keyof Said] === value),
-      withinMs,
-    );
-  return { child, said, comesTo };
+  function startShell() {
+    const child = spawn(process.execPath, [standIn, dataDir, ...ports], { stdio: ['ignore', 'pipe', 'inherit'] });
+    shells.push(child);
+    const said: Said[] = [];
+    createInterface(child.stdout).on('line', (line) => said.push(JSON.parse(line)));
+    const comesTo = (wanted: Partial<Said>, withinMs = 20_000) =>
+      until(
+        async () => said.at(-1),
+        (last) =>
+          last !== undefined && Object.entries(wanted).every(([key, value]) => last[key as keyof Said] === value),
+        withinMs,
+      );
+    return { child, said, comesTo };
+  }
+
+  function enginePid(): number {
+    const pid = readDataFolder(dataDir)?.pid;
+    if (pid === undefined) throw new Error('no engine has written its file');
+    return pid;
+  }
+
+  /** A kill by the way that a button or a bot takes, past any shell; the time until it is answered, and that it came to be flat. */
+  async function killAndSettle(): Promise<number> {
+    const port = readDataFolder(dataDir)?.devicePort ?? 0;
+    const token = readFileSync(join(dataDir, 'bot.token'), 'utf8').trim();
+    const startedMs = performance.now();
+    const answer = await callJson({ port, method: 'POST', path: '/kill', token, body: { reason: 'shell is gone' } });
+    const elapsedMs = performance.now() - startedMs;
+    expect(answer).toMatchObject({ status: 200, json: { status: 'killed' } });
+    const status = () => callJson<{ state: string; flat: boolean }>({ port, path: '/status' });
+    await until(status, ({ json }) => json.state === 'killed' && json.flat);
+    return elapsedMs;
+  }
 }
 
-function enginePid(): number {
-  const pid = readDataFolder(dataDir)?.pid;
-  if (pid === undefined) throw new Error('no engine has written its file');
-  return pid;
-}
-
-/** A kill by the way that a button or a bot takes, past any shell; the time until it is answered, and that it came to be flat. */
-async function killAndSettle(): Promise<number> {
-  const port = readDataFolder(dataDir)?.devicePort ?? 0;
-  const token = readFileSync(join(dataDir, 'bot.token'), 'utf8').trim();
-  const startedMs = performance.now();
-  const answer = await callJson({ port, method: 'POST', path: '/kill', token, body: { reason: 'shell is gone' } });
-  const elapsedMs = performance.now() - startedMs;
-  expect(answer).toMatchObject({ status: 200, json: { status: 'killed' } });
-  const status = () => callJson<{ state: string; flat: boolean }>({ port, path: '/status' });
-  await until(status, ({ json }) => json.state === 'killed' && json.flat);
-  return elapsedMs;
-}
-
-test('where there is no engine, one is started; a shell that is killed leaves it, and the next attaches to it', async () => {
+test.concurrent('where there is no engine, one is started; a shell that is killed leaves it, and the next attaches to it', async ({
+  scene: { startShell, enginePid, killAndSettle },
+}) => {
   const first = startShell();
   await first.comesTo({ health: 'attached', state: 'armed' });
   const pid = enginePid();
@@ -83,7 +96,9 @@ test('where there is no engine, one is started; a shell that is killed leaves it
   expect(second.said.map(({ health }) => health)).not.toContain('starting');
 });
 
-test('a shell that is frozen holds up nothing, and hears of the kill when it thaws', async () => {
+test.concurrent('a shell that is frozen holds up nothing, and hears of the kill when it thaws', async ({
+  scene: { startShell, killAndSettle },
+}) => {
   const shell = startShell();
   await shell.comesTo({ health: 'attached', state: 'armed' });
   shell.child.kill('SIGSTOP');
@@ -92,7 +107,9 @@ test('a shell that is frozen holds up nothing, and hears of the kill when it tha
   await shell.comesTo({ health: 'attached', state: 'killed' });
 });
 
-test('an engine that dies is started again; one that hangs is called silent and left alone', async () => {
+test.concurrent('an engine that dies is started again; one that hangs is called silent and left alone', async ({
+  scene: { startShell, enginePid },
+}) => {
   const shell = startShell();
   await shell.comesTo({ health: 'attached', state: 'armed' });
   const pid = enginePid();
@@ -108,7 +125,9 @@ test('an engine that dies is started again; one that hangs is called silent and 
   expect(enginePid()).toBe(next);
 });
 
-test('an engine that can’t start leaves its words, and no address with a sign-in code in its log', async () => {
+test.concurrent('an engine that can’t start leaves its words, and no address with a sign-in code in its log', async ({
+  scene: { dataDir, startShell },
+}) => {
   writeFileSync(join(dataDir, 'config.json'), '{"brokers":{}, "colour":"red"}');
   const shell = startShell();
   await until(

@@ -23,7 +23,9 @@ const Bounds = z.object({ x: z.int(), y: z.int(), width: z.int().min(480), heigh
 
 export function mainWindow({ electron, store, preloadFile }: MainWindowOptions): MainWindow {
   let window: Electron.BrowserWindow | null = null;
-  let place: Place = 'now';
+  /** Asked for, and not yet told to a page that listens. */
+  let place: Place | null = null;
+  let isListening = false;
 
   function make(): Electron.BrowserWindow {
     const kept = Bounds.safeParse(store.get('window'));
@@ -63,11 +65,16 @@ export function mainWindow({ electron, store, preloadFile }: MainWindowOptions):
     return made;
   }
 
-  const tell = (): void => window?.webContents.send(desktopChannels.place, place);
+  function tell(): void {
+    if (place === null || !isListening) return;
+    window?.webContents.send(desktopChannels.place, place);
+    place = null;
+  }
   return {
     open(next) {
       place = next;
       if (window === null || window.isDestroyed()) {
+        isListening = false;
         window = make();
         return;
       }
@@ -76,7 +83,10 @@ export function mainWindow({ electron, store, preloadFile }: MainWindowOptions):
       window.focus();
       tell();
     },
-    ready: tell,
+    ready() {
+      isListening = true;
+      tell();
+    },
     close: () => window?.destroy(),
   };
 }

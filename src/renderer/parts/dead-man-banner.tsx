@@ -2,11 +2,15 @@ import { useState } from 'react';
 import type { EngineState } from '../../shared/api/state.ts';
 import { deadManSentence } from '../../shared/words.ts';
 import { DeadManResetSheet } from './dead-man-reset.tsx';
+import { usePlace } from './use-place.ts';
 import { When } from './when.tsx';
 
 /** Across the page while the dead man's switch has triggered, with the only way back. */
 export function DeadManBanner({ live }: { live: EngineState | null }) {
   const [isResetting, setIsResetting] = useState(false);
+  usePlace((place) => {
+    if (place === 'dead-man-reset') setIsResetting(true);
+  });
   const deadMan = live?.deadMan;
   const isTriggered = deadMan?.state === 'triggered';
   return (
