@@ -51,6 +51,19 @@ test('what the adapter sends is what is published: the imitation refuses a field
   await broker.dispose();
 });
 
+test.each([500, 502, 504, 408])(
+  'a failure inside the venue (%i) may have placed the order: it is looked up',
+  async (status) => {
+    const broker = alpacaBroker(alpaca);
+    const [orderId, what] = [`scram-${status}`, { kind: 'status', status, body: { message: 'timeout' } } as const];
+    await alpaca.fault('POST', '/v2/orders', what, { landed: true });
+    const close = { symbol: 'MSFT', side: 'sell', quantity: '1', clientOrderId: orderId } as const;
+    expect(await broker.close(close)).toMatchObject({ kind: 'unanswered', words: `HTTP ${status}: timeout` });
+    expect(await broker.findOrder(orderId)).toMatchObject({ ok: true, value: { status: 'working' } });
+    await broker.dispose();
+  },
+);
+
 test('an order that fills while the account is read is in the reading all the same', async () => {
   const quick = await startAlpaca({ answerMs: 60, fillMs: 30 });
   const broker = alpacaBroker(quick);

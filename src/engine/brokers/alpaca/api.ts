@@ -72,7 +72,7 @@ export function alpacaApi({ baseUrl, keys, clock, onClock }: ApiOptions): Alpaca
     const startedMs = clock.monotonicMs();
     const sent = await http.send({ method, path, body: body === undefined ? null : JSON.stringify(body) });
     hearBudget(budget, sent, nth, clock);
-    return understand(sent, answer, clock.monotonicMs() - startedMs);
+    return understand(sent, answer, { tookMs: clock.monotonicMs() - startedMs, wallMs: clock.wallMs() });
   }
 
   return {
@@ -89,14 +89,19 @@ export function alpacaApi({ baseUrl, keys, clock, onClock }: ApiOptions): Alpaca
   };
 }
 
-function understand<T>(sent: Sent, answer: z.ZodType<T> | null, tookMs: number): Reply<T> {
+interface Times {
+  tookMs: number;
+  wallMs: number;
+}
+
+function understand<T>(sent: Sent, answer: z.ZodType<T> | null, { tookMs, wallMs }: Times): Reply<T> {
   switch (sent.kind) {
     case 'silence':
       return { kind: 'silence', words: sent.words };
     case 'unreached':
       return { kind: 'unsent', words: sent.words };
     case 'http':
-      return sent.status < 300 ? understood(sent, answer, tookMs) : refused(sent);
+      return sent.status < 300 ? understood(sent, answer, tookMs) : refused(sent, wallMs);
     default:
       return assertNever(sent);
   }
@@ -114,13 +119,17 @@ function understood<T>({ text }: Heard, answer: z.ZodType<T> | null, tookMs: num
 /** Within the venue, or on the way to it, something failed: whether the command was carried out nobody knows. */
 const isUndecided = (status: number) => status >= 500 || status === 408;
 
-function refused(heard: Heard): Exclude<Reply<never>, { kind: 'answer' }> {
+function refused(heard: Heard, wallMs: number): Exclude<Reply<never>, { kind: 'answer' }> {
   const { status, text, rawHeaders } = heard;
   const parsed = RefusalAnswer.safeParse(parseJson(text));
   const message = excerpt(parsed.success ? parsed.data.message : text);
   if (isUndecided(status)) return { kind: 'silence', words: `HTTP ${status}: ${message}` };
   if (status === 429) {
-    return { kind: 'limited', words: `too many requests (429): ${message}`, retryAfterMs: retryAfterMs(rawHeaders) };
+    return {
+      kind: 'limited',
+      words: `too many requests (429): ${message}`,
+      retryAfterMs: retryAfterMs(rawHeaders, wallMs),
+    };
   }
   const refusal = parsed.success ? parsed.data : { message };
   if (status === 401 || (status === 403 && /^(forbidden|unauthorized|request is not authorized)/i.test(message))) {
@@ -137,7 +146,7 @@ function excerpt(text: string): string {
 function hearBudget(budget: Budget, sent: Sent, nth: number, clock: Clock): void {
   if (sent.kind !== 'http') return;
   const { rawHeaders, status } = sent;
-  if (status === 429) budget.pause(retryAfterMs(rawHeaders));
+  if (status === 429) budget.pause(retryAfterMs(rawHeaders, clock.wallMs()));
   const perMinute = numberIn(rawHeaders, 'x-ratelimit-limit');
   const remaining = numberIn(rawHeaders, 'x-ratelimit-remaining');
   const resetInMs = resetIn(rawHeaders, clock.wallMs());
@@ -146,9 +155,9 @@ function hearBudget(budget: Budget, sent: Sent, nth: number, clock: Clock): void
 }
 
 /** `Retry-After` in seconds, else the venue's own reset, else a whole window. */
-function retryAfterMs(rawHeaders: readonly string[]): number {
+function retryAfterMs(rawHeaders: readonly string[], wallMs: number): number {
   const seconds = numberIn(rawHeaders, 'retry-after');
-  const ms = seconds === null ? resetIn(rawHeaders, Date.now()) : seconds * 1_000;
+  const ms = seconds === null ? resetIn(rawHeaders, wallMs) : seconds * 1_000;
   return Math.min(ms ?? alpacaLimits.windowMs, alpacaLimits.windowMs);
 }
 
