@@ -154,6 +154,14 @@ describe.concurrent('alerts of a running engine', () => {
     expect(await engine.post('/api/alerts/nope/test')).toMatchObject({ status: 404 });
     const gone = await engine.post('/api/alerts/gone/test');
     expect(gone).toMatchObject({ status: 200, json: { sent: false, words: expect.stringContaining('not-there') } });
+    await engine.post('/api/drill');
+    const titles = () => of(service, '/hook').map(({ title, drill }) => ({ title, drill }));
+    await until(
+      async () => titles(),
+      (told) => told.length > 0,
+    );
+    expect(titles()).toEqual([{ title: expect.stringMatching(/^Flat after /), drill: true }]);
+    expect(of(service, '/services').at(-1).text).toMatch(/^DRILL · PAPER · /);
     service.answer = says(403, `${secrets.routing} ${secrets.token} is bad`);
     await engine.post('/api/alerts/pagerduty/test');
     await engine.post('/api/alerts/ntfy/test');

@@ -7,6 +7,7 @@ import { within } from '../journal/within.ts';
 import { liquidationOf } from '../kill/liquidation.ts';
 import { engagedKill, initialSwitch, type Kill, type Latch, type SwitchState } from '../switch/latch.ts';
 import { alertLimits } from './limits.ts';
+import type { AlertStep } from './message.ts';
 import { type KillFacts, killAcknowledged, killFired, killOutcome, killReset, killThread } from './messages/kill.ts';
 import type { AlertOutbox } from './outbox.ts';
 import { remindersBy, type Unacknowledged } from './reminders.ts';
@@ -52,8 +53,13 @@ export class KillAlerts {
     this.seen = state;
     this.expect(unacknowledged ?? null);
     const { latch, lastReset } = state;
-    if (latch.state !== 'armed') this.tellFired(latch.kill);
-    if (latch.state === 'killed') this.tellOutcome(latch, latch.since);
+    // By what was told, not by its time: memory and journal may put the same event a millisecond apart.
+    const isNew = (step: AlertStep, killId: string) => {
+      const told = this.options.outbox.toldOn(killThread(killId), step);
+      return this.options.channels.filter((channel) => !told.includes(channel));
+    };
+    if (latch.state !== 'armed') this.tellFired(latch.kill, isNew('opened', latch.kill.killId));
+    if (latch.state === 'killed') this.tellOutcome(latch, latch.since, isNew('updated', latch.kill.killId));
     if (lastReset) this.tellReset(lastReset);
   }
 
@@ -74,7 +80,8 @@ export class KillAlerts {
     const { due } = remindersBy(this.elapsedMs(pending));
     if (due <= pending.told) return;
     pending.told = due;
-    this.put(killFired(pending, this.options.killFacts(), due, this.now()));
+    const { channels, killFacts, outbox } = this.options;
+    outbox.put(killFired(pending, killFacts(), due, this.now()), channels);
   }
 
   /** A person has taken the kill: it is not told again. Refused where there is none. */
@@ -131,12 +138,16 @@ export class KillAlerts {
     this.pending = { killId, reason, source, firedAt, sinceMs: clock.monotonicMs() - ageMs, told };
   }
 
-  private tellFired(kill: Kill): void {
-    this.put(killFired(kill, this.options.killFacts(), 0, kill.firedAt));
+  private tellFired(kill: Kill, channels = this.options.channels): void {
+    this.options.outbox.put(killFired(kill, this.options.killFacts(), 0, kill.firedAt), channels);
   }
 
   /** `settledAt`: null for what changed after the kill had settled. */
-  private tellOutcome({ kill, flat, residuals }: Extract<Latch, { state: 'killed' }>, settledAt: string | null): void {
+  private tellOutcome(
+    { kill, flat, residuals }: Extract<Latch, { state: 'killed' }>,
+    settledAt: string | null,
+    channels = this.options.channels,
+  ): void {
     const { killId, firedAt } = kill;
     const { journal, killFacts } = this.options;
     const at = settledAt ?? this.now();
@@ -145,7 +156,8 @@ export class KillAlerts {
       const rows = await within(journal.rowsOfKill(killId), alertLimits.tableWaitMs);
       const liquidation = rows?.ok ? liquidationOf(rows.value) : null;
       const { paper } = killFacts();
-      this.put(killOutcome({ killId, flat, residuals, at, elapsedMs, paper, liquidation }));
+      const outcome = { killId, flat, residuals, at, elapsedMs, paper, liquidation };
+      this.options.outbox.put(killOutcome(outcome), channels);
     });
   }
 
@@ -167,10 +179,6 @@ export class KillAlerts {
 
   private now(): string {
     return isoTime(this.options.clock.wallMs());
-  }
-
-  private put(message: Parameters<AlertOutbox['put']>[0]): void {
-    this.options.outbox.put(message, this.options.channels);
   }
 }
 

@@ -189,9 +189,9 @@ describe('a kill', () => {
     return { ...armed, lastReset: { at, source, reason: 'all is well', killId: 'k' } };
   };
 
-  async function scene(initial: SwitchState = armed) {
-    const journal = new FakeJournal();
+  async function scene(initial: SwitchState = armed, journal = new FakeJournal()) {
     const { outbox, desk } = life(journal);
+    await outbox.load();
     let state = initial;
     const kills = new KillAlerts({
       switchState: () => state,
@@ -226,6 +226,28 @@ describe('a kill', () => {
     await s.become(resetBy('cli'));
     expect(s.titles()).toEqual(['KILL: pressed', 'FLAT after 1.2 s', 'RESET: all is well']);
     expect(s.kills.unacknowledged()).toBeNull();
+  });
+
+  it('is not told by another start, even where the journal dates it a millisecond later, and told where it was not', async () => {
+    const s = await scene();
+    await s.become(killing);
+    await s.become(flat);
+    const later: Kill = { ...kill, firedAt: '2026-01-02T03:04:05.001Z' };
+    const latch = {
+      state: 'killed',
+      since: '2026-01-02T03:04:06.201Z',
+      kill: later,
+      flat: true,
+      residuals: [],
+    } as const;
+    const again = await scene({ ...armed, latch }, s.journal);
+    await again.kills.settled();
+    await turn();
+    expect(again.titles()).toEqual(s.titles());
+    const fresh = await scene({ ...armed, latch });
+    await fresh.kills.settled();
+    await turn();
+    expect(fresh.titles()).toEqual(['KILL: pressed', 'FLAT after 1.2 s']);
   });
 
   it('adds nothing to the tick in which it is engaged', async () => {

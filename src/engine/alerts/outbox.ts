@@ -6,7 +6,7 @@ import type { Delivery } from './channel.ts';
 import type { ChannelDesk } from './channel-desk.ts';
 import { Entry, givenUp, newEntry } from './entry.ts';
 import { alertLimits } from './limits.ts';
-import { type AlertMessage, titleOf } from './message.ts';
+import { type AlertMessage, type AlertStep, titleOf } from './message.ts';
 
 export interface OutboxOptions {
   journal: Pick<Journal, 'alerts' | 'append' | 'health' | 'onHealth' | 'onReplaced'>;
@@ -97,6 +97,17 @@ export class AlertOutbox {
   channelsOf(thread: string): string[] {
     const told = [...this.entries.values()].filter((entry) => entry.message.thread === thread);
     return [...new Set(told.map(({ channel }) => channel))];
+  }
+
+  /** The channels on which a thread has come to this step since it was last closed. */
+  toldOn(thread: string, step: AlertStep): string[] {
+    const told = new Set<string>();
+    for (const { channel, message } of this.entries.values()) {
+      if (message.thread !== thread) continue;
+      if (message.step === 'closed') told.delete(channel);
+      if (message.step === step) told.add(channel);
+    }
+    return [...told];
   }
 
   /** The last message of each thread, the oldest first. */
