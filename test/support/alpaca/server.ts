@@ -28,6 +28,7 @@ const routes: [method: string, path: RegExp, answer: (match: RegExpExecArray, ur
     /^\/v2\/positions\/([^/]+)$/,
     ([, symbol = '']) => [200, orderView(account.liquidate(decodeURIComponent(symbol)))],
   ],
+  ['DELETE', /^\/v2\/positions$/, () => [207, liquidateEach()]],
   ['GET', /^\/v2\/orders$/, (_, url) => [200, openOrders(url.searchParams)]],
   ['POST', /^\/v2\/orders$/, (_match, _url, body) => [200, orderView(account.place(orderOf(body)))]],
   ['DELETE', /^\/v2\/orders$/, () => [207, cancelEach()]],
@@ -76,6 +77,18 @@ function cancelEach(): object[] {
       return { id, status: 200 };
     } catch (error) {
       return { id, status: error instanceof Refused ? error.status : 500 };
+    }
+  });
+}
+
+function liquidateEach(): object[] {
+  return account.positions().map(([asset]) => {
+    const symbol = asset.symbol.replace('/', '');
+    try {
+      return { symbol, status: 200, body: orderView(account.liquidate(symbol)) };
+    } catch (error) {
+      if (error instanceof Refused) return { symbol, status: error.status, body: error.body };
+      throw error;
     }
   });
 }

@@ -129,4 +129,7 @@ export const assets: readonly Asset[] = [
   { symbol: 'NVDA', assetClass: 'us_equity', price: '120', shortable: true },
   { symbol: 'BTC/USD', assetClass: 'crypto', price: '60000', shortable: false },
   { symbol: 'ETH/USD', assetClass: 'crypto', price: '3000', shortable: false },
+  ...Array.from({ length: 300 }, (_, nth): Asset => {
+    return { symbol: `S${nth}`, assetClass: 'us_equity', price: '50', shortable: true };
+  }),
 ];

@@ -3,6 +3,7 @@ import type { Clock } from '../../clock.ts';
 import type { Answer, Broker, CloseCommand, OrderReport, Read, RefusalCause } from '../broker.ts';
 import { type AlpacaApi, type AlpacaKeys, alpacaApi, type Reply, unread } from './api.ts';
 import { reportOf } from './book.ts';
+import { BulkClose } from './bulk-close.ts';
 import { checkAccount } from './checks.ts';
 import { alpacaLimits } from './limits.ts';
 import { Market } from './market.ts';
@@ -36,6 +37,11 @@ export function createAlpacaBroker({ name, paper, baseUrl, keys, clock }: Alpaca
   const market = new Market(clock);
   const api = alpacaApi({ baseUrl, keys, clock, onClock: (answer) => market.learn(answer) });
   const placedFor = new Map<string, string>();
+  const placed = (orderId: string, clientOrderId: string) => {
+    if (placedFor.size >= alpacaLimits.placedOrders) placedFor.clear();
+    placedFor.set(orderId, clientOrderId);
+  };
+  const bulk = new BulkClose(api, placed);
   const reader = new Reader({ api, clock, market, placedFor });
 
   return {
@@ -67,8 +73,9 @@ export function createAlpacaBroker({ name, paper, baseUrl, keys, clock }: Alpaca
       const reply = await api.ask('close', closeCall(command, reader.isCrypto(command.symbol)));
       if (reply.kind === 'refused') reader.name(reply.refusal.related_orders ?? []);
       const answer = answerTo(reply, accepted, closeRefusal);
-      const isDust = answer.kind === 'refused' && answer.because === 'dust';
-      return isDust ? liquidate(api, command, placedFor, answer) : answer;
+      if (answer.kind !== 'refused') return answer;
+      if (answer.because === 'dust') return liquidate(api, command, placed, answer);
+      return answer.because === 'rate_limited' ? bulk.join(command, answer) : answer;
     },
 
     findOrder: (clientOrderId) => findOrder(api, placedFor, clientOrderId),
@@ -97,13 +104,12 @@ function closeCall({ symbol, side, quantity, clientOrderId }: CloseCommand, isCr
 async function liquidate(
   api: AlpacaApi,
   { symbol, clientOrderId }: CloseCommand,
-  placedFor: Map<string, string>,
+  placed: (orderId: string, clientOrderId: string) => void,
   dust: Answer,
 ): Promise<Answer> {
   const path = `/v2/positions/${encodeURIComponent(symbol)}`;
   const reply = await api.ask('close', { method: 'DELETE', path, answer: OrderAnswer });
-  if (placedFor.size >= alpacaLimits.placedOrders) placedFor.clear();
-  if (reply.kind === 'answer') placedFor.set(reply.value.id, clientOrderId);
+  if (reply.kind === 'answer') placed(reply.value.id, clientOrderId);
   return reply.kind === 'answer' || reply.kind === 'silence' ? answerTo(reply, accepted, closeRefusal) : dust;
 }
 

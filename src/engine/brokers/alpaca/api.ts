@@ -35,7 +35,7 @@ export interface Call<T> {
 export interface AlpacaApi {
   readonly budget: Budget;
   /** A call that the budget has been asked about already. Never rejects. */
-  send<T>(call: Call<T>): Promise<Reply<T>>;
+  send<T>(purpose: Purpose, call: Call<T>): Promise<Reply<T>>;
   /** A call if the budget has a place for it now. Never rejects. */
   ask<T>(purpose: Purpose, call: Call<T>): Promise<Reply<T>>;
   warm(connections: number): Promise<void>;
@@ -60,15 +60,18 @@ export function alpacaApi({ baseUrl, keys, clock, onClock }: ApiOptions): Alpaca
     limits: alpacaLimits,
     headers: ['APCA-API-KEY-ID', keys.keyId, 'APCA-API-SECRET-KEY', keys.secretKey, 'Accept', 'application/json'],
     warmPath: clockPath,
-    onWarm(sent) {
-      budget.count();
-      const read = sent.kind === 'http' ? ClockAnswer.safeParse(parseJson(sent.text)) : null;
-      if (read?.success) onClock(read.data);
+    onWarm() {
+      const nth = budget.count('reading');
+      return (sent) => {
+        hearBudget(budget, sent, nth, clock);
+        const read = sent.kind === 'http' ? ClockAnswer.safeParse(parseJson(sent.text)) : null;
+        if (read?.success) onClock(read.data);
+      };
     },
   });
 
-  async function send<T>({ method, path, body, answer }: Call<T>): Promise<Reply<T>> {
-    const nth = budget.count();
+  async function send<T>(purpose: Purpose, { method, path, body, answer }: Call<T>): Promise<Reply<T>> {
+    const nth = budget.count(purpose);
     const startedMs = clock.monotonicMs();
     const sent = await http.send({ method, path, body: body === undefined ? null : JSON.stringify(body) });
     hearBudget(budget, sent, nth, clock);
@@ -80,7 +83,7 @@ export function alpacaApi({ baseUrl, keys, clock, onClock }: ApiOptions): Alpaca
     send,
     async ask(purpose, call) {
       const waitMs = budget.waitMs(purpose);
-      if (waitMs === 0) return send(call);
+      if (waitMs === 0) return send(purpose, call);
       const words = `the requests of this minute are used up: waiting ${Math.ceil(waitMs / 1_000)} s`;
       return { kind: 'limited', words, retryAfterMs: Math.ceil(waitMs) };
     },

@@ -2,13 +2,13 @@ import { describe, expect, it } from 'vitest';
 import { Budget } from './budget.ts';
 import { alpacaLimits } from './limits.ts';
 
-const { requestsPerMinute, heldForCommands, heldForReadings, windowMs } = alpacaLimits;
+const { requestsPerMinute, heldForCommands, heldForReadings, afterCommandMs, windowMs } = alpacaLimits;
 
 function rig() {
   const clock = { nowMs: 1_000, monotonicMs: () => clock.nowMs };
   const budget = new Budget(clock);
   const send = (count: number) => {
-    for (let nth = 0; nth < count; nth++) budget.count();
+    for (let nth = 0; nth < count; nth++) budget.count('look_up');
   };
   return { clock, budget, send };
 }
@@ -28,6 +28,16 @@ describe('the budget of requests', () => {
     expect(budget.waitMs('cancel')).toBeGreaterThan(0);
   });
 
+  it('holds nothing back from readings while there is a kill', () => {
+    const { budget, send, clock } = rig();
+    send(requestsPerMinute - 4);
+    expect(budget.waitMs('reading', 3)).toBeGreaterThan(0);
+    budget.count('cancel');
+    expect(budget.waitMs('reading', 3)).toBe(0);
+    clock.nowMs += afterCommandMs;
+    expect(budget.waitMs('reading', 3)).toBeGreaterThan(0);
+  });
+
   it('frees, after a minute, what was spent', () => {
     const { budget, send, clock } = rig();
     send(requestsPerMinute);
@@ -39,7 +49,7 @@ describe('the budget of requests', () => {
 
   it('believes the venue, which counts other clients too, until the end of its minute', () => {
     const { budget, send, clock } = rig();
-    const nth = budget.count();
+    const nth = budget.count('look_up');
     budget.hear({ perMinute: 200, remaining: 2, resetInMs: 30_000 }, nth);
     send(1);
     expect(budget.waitMs('cancel')).toBe(0);
@@ -51,7 +61,7 @@ describe('the budget of requests', () => {
 
   it('does not believe an answer that a later one has overtaken', () => {
     const { budget } = rig();
-    const [first, second] = [budget.count(), budget.count()];
+    const [first, second] = [budget.count('look_up'), budget.count('look_up')];
     budget.hear({ perMinute: 200, remaining: 0, resetInMs: 30_000 }, second);
     budget.hear({ perMinute: 200, remaining: 199, resetInMs: 30_000 }, first);
     expect(budget.waitMs('cancel')).toBe(30_000);
@@ -59,7 +69,7 @@ describe('the budget of requests', () => {
 
   it('takes a higher allowance at the venue’s word', () => {
     const { budget, send, clock } = rig();
-    budget.hear({ perMinute: 1_000, remaining: 999, resetInMs: 10_000 }, budget.count());
+    budget.hear({ perMinute: 1_000, remaining: 999, resetInMs: 10_000 }, budget.count('look_up'));
     clock.nowMs += 10_000;
     send(900);
     expect(budget.waitMs('close')).toBe(0);

@@ -2,11 +2,12 @@ import type { Clock } from '../../clock.ts';
 import { alpacaLimits } from './limits.ts';
 
 /** What a request is for; the smaller its share, the sooner it has to wait. */
-export type Purpose = 'cancel' | 'look_up' | 'close' | 'reading';
+export type Purpose = 'cancel' | 'bulk' | 'look_up' | 'close' | 'reading';
 
 const heldBack: Record<Purpose, number> = {
   cancel: 0,
-  look_up: 0,
+  bulk: 0,
+  look_up: alpacaLimits.heldFromLookUps,
   close: alpacaLimits.heldForReadings,
   reading: alpacaLimits.heldForCommands,
 };
@@ -29,6 +30,7 @@ export class Budget {
   private sent = 0;
   private sentAtMs: number[] = [];
   private told: { remaining: number; sentThen: number; resetAtMs: number } | null = null;
+  private commandAtMs = Number.NEGATIVE_INFINITY;
   private pausedUntilMs = Number.NEGATIVE_INFINITY;
 
   constructor(clock: Pick<Clock, 'monotonicMs'>) {
@@ -39,12 +41,13 @@ export class Budget {
   waitMs(purpose: Purpose, count = 1): number {
     const nowMs = this.clock.monotonicMs();
     if (nowMs < this.pausedUntilMs) return this.pausedUntilMs - nowMs;
-    return this.left(nowMs) - count < heldBack[purpose] ? this.untilMore(nowMs) : 0;
+    return this.left(nowMs) - count < this.heldFrom(purpose, nowMs) ? this.untilMore(nowMs) : 0;
   }
 
   /** Counts a request that is being sent. What comes back is handed to `hear` with its answer. */
-  count(): number {
+  count(purpose: Purpose): number {
     const nowMs = this.clock.monotonicMs();
+    if (purpose !== 'reading' && purpose !== 'look_up') this.commandAtMs = nowMs;
     this.sentAtMs = [...this.sentAtMs.filter((atMs) => atMs > nowMs - alpacaLimits.windowMs), nowMs];
     this.sent += 1;
     return this.sent;
@@ -61,6 +64,11 @@ export class Budget {
   /** The venue has refused a request for being one too many. */
   pause(ms: number): void {
     this.pausedUntilMs = Math.max(this.pausedUntilMs, this.clock.monotonicMs() + ms);
+  }
+
+  private heldFrom(purpose: Purpose, nowMs: number): number {
+    const isKill = nowMs - this.commandAtMs < alpacaLimits.afterCommandMs;
+    return purpose === 'reading' && isKill ? 0 : heldBack[purpose];
   }
 
   private left(nowMs: number): number {

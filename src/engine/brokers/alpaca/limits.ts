@@ -5,8 +5,14 @@ export const alpacaLimits = {
   windowMs: 60_000,
   /** Readings leave so many requests of the window to the commands of a kill. */
   heldForCommands: 40,
-  /** Closes leave so many to the readings that tell what became of them. */
-  heldForReadings: 6,
+  /** Closes leave so many to the bulk call for the rest of them, and to the readings that tell what became of them. */
+  heldForReadings: 8,
+  /** Look-ups leave so many: most of them ask for prices, when all is over. */
+  heldFromLookUps: 20,
+  /** For so long after a command there is a kill, and readings hold back nothing: its commands are on their way. */
+  afterCommandMs: 30_000,
+  /** Closes beyond the budget are gathered for so long into one call. */
+  bulkGatherMs: 100,
   /** Alpaca names the second in which its window ends; earlier is too early, and this much later is surely not. */
   resetMarginMs: 1_000,
 
@@ -28,7 +34,7 @@ export const alpacaLimits = {
   /** Orders that only a refusal has named, looked at one by one in each reading. */
   namedOrders: 16,
   /** Orders remembered that the venue placed for us under ids of its own. */
-  placedOrders: 256,
+  placedOrders: 2_000,
 
   /** One call, from the write to the last byte. */
   callMs: 5_000,

@@ -64,7 +64,7 @@ export class Reader {
     const orders = await this.readOrders();
     if (!orders.ok) return orders;
     const [positions, account] = await Promise.all([
-      api.send({ method: 'GET', path: '/v2/positions', answer: PositionsAnswer }),
+      api.send('reading', { method: 'GET', path: '/v2/positions', answer: PositionsAnswer }),
       this.readAccount(),
     ]);
     if (positions.kind !== 'answer') return unread(positions);
@@ -94,7 +94,7 @@ export class Reader {
     let before: string | null = null;
     for (let page = 0; page < alpacaLimits.orderPages; page++) {
       const path: string = ordersPath(before);
-      const reply = await this.options.api.send({ method: 'GET', path, answer: OrdersAnswer });
+      const reply = await this.options.api.send('reading', { method: 'GET', path, answer: OrdersAnswer });
       if (reply.kind !== 'answer') return unread(reply);
       const knownBefore = found.size;
       for (const order of reply.value) found.set(order.id, order);
@@ -123,7 +123,7 @@ export class Reader {
   private async readAccount(): Promise<Read<AccountAnswer>> {
     const { api, clock } = this.options;
     if (this.account && !this.needsAccount()) return { ok: true, value: this.account.value };
-    const reply = await api.send({ method: 'GET', path: '/v2/account', answer: AccountAnswer });
+    const reply = await api.send('reading', { method: 'GET', path: '/v2/account', answer: AccountAnswer });
     if (reply.kind === 'answer') {
       this.account = { value: reply.value, readMs: clock.monotonicMs() };
       return { ok: true, value: reply.value };

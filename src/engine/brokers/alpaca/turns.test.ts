@@ -46,7 +46,7 @@ it('is shared by all who ask before it begins, and by nobody after', async () =>
 
 it('gives up when the budget has no room for too long, and when it is disposed of', async () => {
   const { budget, next, turns, reads } = rig();
-  for (let nth = 0; nth < requestsPerMinute; nth++) budget.count();
+  for (let nth = 0; nth < requestsPerMinute; nth++) budget.count('reading');
   const waiting = next();
   await vi.advanceTimersByTimeAsync(readingPatienceMs);
   expect(await waiting).toBe('gave up');

@@ -46,7 +46,8 @@ export class Turns<T> {
       if (waitMs === 0) return 0;
       const patienceMs = sinceMs + alpacaLimits.readingPatienceMs - this.clock.monotonicMs();
       if (patienceMs <= 0 || this.disposed) return waitMs;
-      await this.sleep(Math.min(waitMs, patienceMs));
+      // Looked at again before that: once a kill has begun, readings may use what was held back from them.
+      await this.sleep(Math.min(waitMs, patienceMs, alpacaLimits.readingRefillMs));
     }
   }
 

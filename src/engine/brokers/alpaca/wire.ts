@@ -63,6 +63,16 @@ export const CancelledAnswer = z.array(
   z.object({ id: z.string(), status: z.union([z.number(), z.string().transform(Number)]) }),
 );
 
+/** One position of a bulk close; `body` is the closing order, or why there is none. */
+export const LiquidatedAnswer = z.array(
+  z.object({
+    symbol: z.string(),
+    status: z.union([z.number(), z.string().transform(Number)]),
+    body: z.unknown(),
+  }),
+);
+export type LiquidatedAnswer = z.infer<typeof LiquidatedAnswer>;
+
 /** A refusal. The further fields come with `insufficient qty available`. */
 export const RefusalAnswer = z.object({
   code: z.number().optional(),

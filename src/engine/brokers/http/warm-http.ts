@@ -33,9 +33,10 @@ interface WarmHttpOptions {
   limits: WarmHttpLimits;
   /** Names and values in turn, sent with every call. */
   headers: readonly string[];
-  /** What is asked to keep a connection open: cheap, and without effect. Its answer goes to `onWarm`. */
+  /** What is asked to keep a connection open: cheap, and without effect. */
   warmPath: string;
-  onWarm?: (sent: Sent) => void;
+  /** Told of each such call before it goes out; what it returns is told of the answer. */
+  onWarm?: () => (sent: Sent) => void;
 }
 
 export interface WarmHttp {
@@ -63,8 +64,9 @@ export function warmHttp({ base: address, limits, headers, warmPath, onWarm }: W
   };
   const agent = isTls ? new TlsAgent(pool) : new Agent(pool);
   const warmth = keepWarm(limits, async () => {
+    const heard = onWarm?.();
     const sent = await sendOnce(target, agent, { method: 'GET', path: warmPath, body: null });
-    onWarm?.(sent);
+    heard?.(sent);
   });
   let disposed = false;
 
