@@ -1,4 +1,4 @@
 import { runEngine } from './index.ts';
 
-// The engine as a program of its own: `node out/main/engine.cjs`, and later the packaged app's `--engine`.
+// The engine as a program of its own: `node out/main/engine.cjs`. The packaged app comes to it by `--engine` (src/main/index.ts).
 void runEngine(process.argv.slice(2));

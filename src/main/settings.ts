@@ -1,13 +1,6 @@
 import type * as z from 'zod';
 import { DesktopSettings } from '../shared/desktop.ts';
 
-export interface WindowBounds {
-  x: number;
-  y: number;
-  width: number;
-  height: number;
-}
-
 /** What is kept of the desktop between two starts, behind electron-store or a test's map. */
 export interface Store {
   get(key: string): unknown;
