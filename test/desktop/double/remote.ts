@@ -1,5 +1,6 @@
 import type { EventEmitter } from 'node:events';
 import type * as Electron from 'electron';
+import { openBridge } from './bridge.ts';
 import type { BrowserWindow } from './window.ts';
 import { world } from './world.ts';
 
@@ -106,6 +107,12 @@ function asksOf(parts: Parts) {
       if (!answer) throw new Error('nobody handles scram://');
       if (answer.type === 'error') return { status: 0, headers: {}, text: '' };
       return { status: answer.status, headers: Object.fromEntries(answer.headers), text: await answer.text() };
+    },
+    /** The page for a browser; answers with the port. */
+    serve() {
+      const handle = parts.schemes.get('scram');
+      if (!handle) throw new Error('nobody handles scram://');
+      return openBridge(handle);
     },
     /** The first bytes of a stream, which is then cancelled. */
     async firstEvent(url: string) {
