@@ -92,6 +92,12 @@ describe('closes', () => {
     expect(planPass(view({ closes: closing({ state: 'done' }), throughZero: 'possible' })).closes[0]?.attempt).toBe(2);
   });
 
+  it('does not look up a close that has left the list together with its position', () => {
+    const gone = { positions: [], closes: closing(), throughZero: 'possible' as const };
+    expect(planPass(view(gone)).lookUps).toEqual([]);
+    expect(planPass(view({ ...gone, closes: closing({ state: 'unanswered' }) })).lookUps).toHaveLength(1);
+  });
+
   it('looks up a close that was never answered, and sends one that never arrived under the same id', () => {
     expect(planPass(view({ closes: closing({ state: 'unanswered' }) })).lookUps).toHaveLength(1);
     expect(planPass(view({ closes: closing({ state: 'unanswered', notBeforeMs: 1_300 }) })).lookUps).toEqual([]);

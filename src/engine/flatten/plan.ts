@@ -50,6 +50,7 @@ export function planPass(view: PassView): Pass {
     view.book.orders.some((order) => isOwn(order, own)) ||
     [...view.closes.values()].some((track) => track.state !== 'refused' && track.state !== 'absent');
   const inBulk = fresh.length >= 2 && !closesUnderWay ? fresh : [];
+  const held = new Set(view.book.positions.map(({ symbol }) => symbol));
   const closes: PlannedClose[] = [];
   for (const position of view.book.positions) {
     const close = planClose(position, ordersBySymbol.get(position.symbol) ?? [], own, view);
@@ -59,7 +60,7 @@ export function planPass(view: PassView): Pass {
     cancelInBulk: inBulk,
     cancels: inBulk.length > 0 ? toCancel.filter((order) => view.cancels.has(order.id)) : toCancel,
     closes,
-    lookUps: [...view.closes.values()].filter((track) => wantsLookUp(track, ordersBySymbol, view)),
+    lookUps: [...view.closes.values()].filter((track) => wantsLookUp(track, held, ordersBySymbol, view)),
     clean: isClean(view),
   };
 }
@@ -149,8 +150,15 @@ function isOwn(order: OpenOrder, own: string): boolean {
   return order.clientOrderId?.startsWith(own) === true;
 }
 
-function wantsLookUp(track: CloseTrack, orders: Map<string, OpenOrder[]>, view: PassView): boolean {
+function wantsLookUp(
+  track: CloseTrack,
+  held: ReadonlySet<string>,
+  orders: Map<string, OpenOrder[]>,
+  view: PassView,
+): boolean {
   if (track.state === 'unanswered') return view.nowMs >= track.notBeforeMs;
+  // A close that has left the list together with its position has done its work: asking would cost a request for each.
+  if (!held.has(track.symbol)) return false;
   if (track.state !== 'working' || view.throughZero === 'refused' || !isFreshFor(track, view)) return false;
   return !(orders.get(track.symbol) ?? []).some((order) => order.clientOrderId === track.clientOrderId);
 }
