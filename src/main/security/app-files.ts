@@ -1,5 +1,6 @@
 import { readFile } from 'node:fs/promises';
 import { extname, join, resolve, sep } from 'node:path';
+import { pageHeaders } from '../../shared/page-policy.ts';
 
 /** What the page is made of; anything else is not served. */
 const types: Readonly<Record<string, string>> = {
@@ -11,23 +12,7 @@ const types: Readonly<Record<string, string>> = {
   '.woff2': 'font/woff2',
 };
 
-/** The same rules as of the control listener's page (`engine/http/page.ts`): scripts, styles and calls are our own alone. */
-const pageHeaders = {
-  'content-security-policy': [
-    "default-src 'none'",
-    "script-src 'self'",
-    "style-src 'self'",
-    "img-src 'self' data:",
-    "connect-src 'self'",
-    "base-uri 'none'",
-    "form-action 'none'",
-    "frame-ancestors 'none'",
-  ].join('; '),
-  'referrer-policy': 'no-referrer',
-  'x-content-type-options': 'nosniff',
-  'cross-origin-opener-policy': 'same-origin',
-  'cache-control': 'no-store',
-};
+const headers = { ...pageHeaders, 'cache-control': 'no-store' };
 
 /** A bundled file by the path of its address, `/` being the page itself. 404 for whatever is not one, or lies elsewhere. */
 export async function serveAppFile(pageDir: string, pathname: string): Promise<Response> {
@@ -36,7 +21,7 @@ export async function serveAppFile(pageDir: string, pathname: string): Promise<R
   if (path === null || type === undefined) return nothingThere();
   try {
     const content = new Uint8Array(await readFile(path));
-    return new Response(content, { headers: { ...pageHeaders, 'content-type': type } });
+    return new Response(content, { headers: { ...headers, 'content-type': type } });
   } catch {
     return nothingThere();
   }
@@ -58,6 +43,6 @@ function filePath(pageDir: string, pathname: string): string | null {
 function nothingThere(): Response {
   return new Response('There is nothing at this address.', {
     status: 404,
-    headers: { ...pageHeaders, 'content-type': 'text/plain' },
+    headers: { ...headers, 'content-type': 'text/plain' },
   });
 }
