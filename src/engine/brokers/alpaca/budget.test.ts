@@ -59,12 +59,14 @@ describe('the budget of requests', () => {
     expect(budget.waitMs('reading', 3)).toBe(0);
   });
 
-  it('does not believe an answer that a later one has overtaken', () => {
+  it('believes the least of what the answers of one window say, in whichever order they come', () => {
     const { budget } = rig();
     const [first, second] = [budget.count('look_up'), budget.count('look_up')];
     budget.hear({ perMinute: 200, remaining: 0, resetInMs: 30_000 }, second);
     budget.hear({ perMinute: 200, remaining: 199, resetInMs: 30_000 }, first);
     expect(budget.waitMs('cancel')).toBe(30_000);
+    budget.hear({ perMinute: 200, remaining: 199, resetInMs: 60_000 }, budget.count('look_up'));
+    expect(budget.waitMs('cancel')).toBe(0);
   });
 
   it('takes a higher allowance at the venue’s word', () => {

@@ -29,7 +29,8 @@ export class Budget {
   private perMinute: number = alpacaLimits.requestsPerMinute;
   private sent = 0;
   private sentAtMs: number[] = [];
-  private told: { remaining: number; sentThen: number; resetAtMs: number } | null = null;
+  /** `sentMax`: when our count comes to this, nothing remains in the venue's window that ends at `resetAtMs`. */
+  private told: { sentMax: number; resetAtMs: number } | null = null;
   private commandAtMs = Number.NEGATIVE_INFINITY;
   private pausedUntilMs = Number.NEGATIVE_INFINITY;
 
@@ -53,12 +54,15 @@ export class Budget {
     return this.sent;
   }
 
-  hear({ perMinute, remaining, resetInMs }: Allowance, sentThen: number): void {
-    const resetAtMs = this.clock.monotonicMs() + resetInMs;
+  /** `nth`: what `count` said of the request that this is the answer to. */
+  hear({ perMinute, remaining, resetInMs }: Allowance, nth: number): void {
     this.perMinute = perMinute;
-    // Answers overtake each other; the one to the latest request knows best.
-    if (this.told && sentThen < this.told.sentThen) return;
-    this.told = { remaining, sentThen, resetAtMs };
+    const resetAtMs = this.clock.monotonicMs() + resetInMs;
+    const sentMax = remaining + nth;
+    const laterMs = resetAtMs - (this.told?.resetAtMs ?? Number.NEGATIVE_INFINITY);
+    // Requests overtake each other on their way, and one that arrived early tells of more than there is: the least is believed.
+    if (laterMs > alpacaLimits.sameResetMs) this.told = { sentMax, resetAtMs };
+    else if (this.told && laterMs > -alpacaLimits.sameResetMs) this.told.sentMax = Math.min(this.told.sentMax, sentMax);
   }
 
   /** The venue has refused a request for being one too many. */
@@ -72,7 +76,7 @@ export class Budget {
   }
 
   private left(nowMs: number): number {
-    if (this.told && nowMs < this.told.resetAtMs) return this.told.remaining - (this.sent - this.told.sentThen);
+    if (this.told && nowMs < this.told.resetAtMs) return this.told.sentMax - this.sent;
     const fromMs = Math.max(nowMs - alpacaLimits.windowMs, this.told?.resetAtMs ?? Number.NEGATIVE_INFINITY);
     return this.perMinute - this.sentAtMs.filter((atMs) => atMs >= fromMs).length;
   }

@@ -15,6 +15,8 @@ export const alpacaLimits = {
   bulkGatherMs: 100,
   /** Alpaca names the second in which its window ends; earlier is too early, and this much later is surely not. */
   resetMarginMs: 1_000,
+  /** Resets that are said to be so close to each other are the same one: they are told in whole seconds. */
+  sameResetMs: 5_000,
 
   /** Between two readings while nothing happens: three requests each, with `warmIntervalMs` a fifth of the budget. */
   readIntervalMs: 6_000,
