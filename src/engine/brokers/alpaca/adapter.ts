@@ -59,7 +59,7 @@ export function createAlpacaBroker({ name, paper, baseUrl, keys, clock }: Alpaca
     },
 
     async cancelAll() {
-      const reply = await api.ask('cancel', { method: 'DELETE', path: '/v2/orders', answer: CancelledAnswer });
+      const reply = await api.ask('bulk', { method: 'DELETE', path: '/v2/orders', answer: CancelledAnswer });
       return answerTo(reply, (cancelled) => ({ orderId: null, words: cancelledWords(cancelled) }), cancelRefusal);
     },
 

@@ -6,7 +6,8 @@ export type Purpose = 'cancel' | 'bulk' | 'look_up' | 'close' | 'reading';
 
 const heldBack: Record<Purpose, number> = {
   cancel: 0,
-  bulk: 0,
+  // One call that does the work of hundreds goes out whatever our count says, unless the venue has refused.
+  bulk: Number.NEGATIVE_INFINITY,
   look_up: alpacaLimits.heldFromLookUps,
   close: alpacaLimits.heldForReadings,
   reading: alpacaLimits.heldForCommands,
