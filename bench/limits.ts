@@ -24,6 +24,11 @@ export interface Pace {
   gateCalls: number;
   /** Of everything that is done once a second. */
   tickRounds: number;
+  /** Kills that are told on every channel. */
+  alertKills: number;
+  /** Starts that find alerts of an outage waiting, and how many each. */
+  outageRounds: number;
+  outageAlerts: number;
 }
 
 export const fullPace: Pace = {
@@ -45,6 +50,9 @@ export const fullPace: Pace = {
   gateChecks: 20_000,
   gateCalls: 500,
   tickRounds: 5_000,
+  alertKills: 100,
+  outageRounds: 5,
+  outageAlerts: 1_000,
 };
 
 export const quickPace: Pace = {
@@ -66,6 +74,9 @@ export const quickPace: Pace = {
   gateChecks: 1_000,
   gateCalls: 50,
   tickRounds: 50,
+  alertKills: 2,
+  outageRounds: 1,
+  outageAlerts: 100,
 };
 
 /** Bounds on waiting: a process that does not do what it should ends the run with a sentence. */
@@ -77,6 +88,8 @@ export const patience = {
   verifyMs: 120_000,
   validKillMs: 10_000,
   gateRoundMs: 30_000,
+  alertMs: 10_000,
+  outageMs: 60_000,
 } as const;
 
 /** The flood ends by itself at whichever comes first, its time or its count, and opens no more connections than this. */

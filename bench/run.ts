@@ -7,6 +7,7 @@ import { machine, writeFindings } from './lib/document.ts';
 import { documentPath, programs } from './lib/paths.ts';
 import { Scratch } from './lib/scratch.ts';
 import { fullPace, quickPace } from './limits.ts';
+import { measureAlerts } from './parts/alerts.ts';
 import { measureButton } from './parts/button.ts';
 import { measureFlood } from './parts/flood.ts';
 import { measureGate } from './parts/gate.ts';
@@ -15,10 +16,11 @@ import { measureKills } from './parts/kill.ts';
 import { measureStart } from './parts/start.ts';
 import { measureTick } from './parts/tick.ts';
 
-const usage = `Usage: npm run bench -- [--only kill|flood|start|button|gate|tick] [--quick]
+const usage = `Usage: npm run bench -- [--only kill|flood|start|button|gate|tick|alerts] [--quick]
 
   --only PART   one part: signal to broker (kill), kills under a flood (flood), start and idle (start),
-                throw of the button to broker (button), an order checked (gate), a second of watching (tick);
+                throw of the button to broker (button), an order checked (gate), a second of watching (tick),
+                kill to every alert channel and a thousand alerts after an outage (alerts);
                 may be repeated
   --quick       shows in under a minute that every part runs; its numbers mean nothing and go into no document`;
 
@@ -29,6 +31,7 @@ const parts: Record<string, readonly ((bench: Bench) => Promise<Findings>)[]> = 
   button: [measureButton],
   gate: [measureGate],
   tick: [measureTick],
+  alerts: [measureAlerts],
 };
 
 function optionsOf(argv: string[]): { names: string[]; quick: boolean } | null {

@@ -10,6 +10,7 @@ export const programs = {
   broker: at('../contenders/broker.ts'),
   floor: at('../contenders/floor.ts'),
   flood: at('../contenders/flood.ts'),
+  alertServices: at('../contenders/alert-services.ts'),
   gateNode: at('../contenders/gate-node.ts'),
   gatePython: at('../contenders/gate_python.py'),
   flask: at('../contenders/flask_peer.py'),

@@ -39,6 +39,11 @@ export interface FloodReport {
   seconds: number;
 }
 
+export type FromAlertServices =
+  | { kind: 'listening'; httpPort: number; smtpPort: number }
+  /** A request or a mail is there, whole. `service`: the first part of the path, or `email`. */
+  | { kind: 'received'; service: string; text: string; atNs: string };
+
 interface Kinds {
   kind: string;
 }

@@ -16,9 +16,9 @@ export function requestBytes(
 }
 
 /** The demand to stop, as a bot sends it. */
-export function killBytes(port: number, token: string): Buffer {
+export function killBytes(port: number, token: string, reason = 'benchmark'): Buffer {
   const headers = { Authorization: `Bearer ${token}`, 'Content-Type': 'application/json' };
-  return requestBytes('POST', '/kill', port, headers, '{"reason":"benchmark"}');
+  return requestBytes('POST', '/kill', port, headers, JSON.stringify({ reason }));
 }
 
 /** An open connection to a port of this machine. */
