@@ -50,7 +50,7 @@ export const fullPace: Pace = {
   gateChecks: 20_000,
   gateCalls: 500,
   tickRounds: 5_000,
-  alertKills: 100,
+  alertKills: 50,
   outageRounds: 5,
   outageAlerts: 1_000,
 };
@@ -74,7 +74,7 @@ export const quickPace: Pace = {
   gateChecks: 1_000,
   gateCalls: 50,
   tickRounds: 50,
-  alertKills: 2,
+  alertKills: 1,
   outageRounds: 1,
   outageAlerts: 100,
 };
