@@ -8,10 +8,21 @@ import { defineConfig } from 'vitest/config';
 export default defineConfig({
   test: {
     projects: [
-      { test: { name: 'unit', include: ['test/unit/**/*.test.ts', 'src/**/*.test.ts', 'clients/**/*.test.ts'] } },
-      { test: { name: 'engine', include: ['test/engine/**/*.test.ts'], testTimeout: 30_000 } },
-      { test: { name: 'desktop', include: ['test/desktop/**/*.test.ts'], testTimeout: 60_000 } },
-      { test: { name: 'chaos', include: ['test/chaos/**/*.test.ts'], testTimeout: 900_000, fileParallelism: false } },
+      {
+        test: {
+          name: 'unit',
+          include: ['test/unit/**/*.test.ts', 'src/**/*.test.ts', 'clients/**/*.test.ts'],
+          ...within(30_000),
+        },
+      },
+      { test: { name: 'engine', include: ['test/engine/**/*.test.ts'], ...within(120_000) } },
+      { test: { name: 'desktop', include: ['test/desktop/**/*.test.ts'], ...within(120_000) } },
+      { test: { name: 'chaos', include: ['test/chaos/**/*.test.ts'], ...within(1_800_000), fileParallelism: false } },
     ],
   },
 });
+
+/** A bound on hanging, wide enough for a slow machine; nothing is timed by it. */
+function within(ms: number) {
+  return { testTimeout: ms, hookTimeout: ms };
+}

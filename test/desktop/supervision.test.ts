@@ -52,7 +52,7 @@ function newScene() {
     shells.push(child);
     const said: Said[] = [];
     createInterface(child.stdout).on('line', (line) => said.push(JSON.parse(line)));
-    const comesTo = (wanted: Partial<Said>, withinMs = 20_000) =>
+    const comesTo = (wanted: Partial<Said>, withinMs = 60_000) =>
       until(
         async () => said.at(-1),
         (last) =>

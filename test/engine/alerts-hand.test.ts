@@ -37,7 +37,7 @@ it('a person tries the channels and takes a kill from the command line', async (
     stdout: `Kill ${killId} is acknowledged: it is not told again.\n`,
   });
   await engine.reaches(({ alerts }) => alerts.unacknowledged === null);
-}, 60_000);
+});
 
 it('a kill is told while the journal can’t be written', async (test) => {
   const service = await startService(says(204), 0, test.onTestFinished);
@@ -60,4 +60,4 @@ it('a kill is told while the journal can’t be written', async (test) => {
   other.exec('ROLLBACK');
   await engine.reaches(({ degraded }) => degraded === null);
   expect((await engine.rows('KILL_FIRED')).map(({ reason }) => reason)).toEqual(['on a locked disk']);
-}, 60_000);
+});

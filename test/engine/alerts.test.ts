@@ -79,7 +79,7 @@ describe.concurrent('alerts of a running engine', () => {
     );
     expect(sent[0]).toMatchObject({ killId: killed.killId, data: { attempts: 1, latencyMs: expect.any(Number) } });
     expect(await engine.rows('ALERTS_ACKNOWLEDGED')).toMatchObject([{ killId: killed.killId, source: 'api' }]);
-  }, 30_000);
+  });
 
   it('go out on the others while one hangs and one refuses, which is told through the others', async (test) => {
     const service = await startService(
@@ -112,7 +112,7 @@ describe.concurrent('alerts of a running engine', () => {
       { data: { channel: 'slack', permanent: true, givenUp: true, attempts: 1 } },
       { data: { channel: 'slack' } },
     ]);
-  }, 30_000);
+  });
 
   it('survive a night without a network and a SIGKILL between being put and being sent', async (test) => {
     const service = await startService(takesAll, 0, test.onTestFinished);
@@ -145,7 +145,7 @@ describe.concurrent('alerts of a running engine', () => {
     await new Promise((resolve) => setTimeout(resolve, 500));
     expect(titles().length).toBe(told);
     expect((await engine.state()).alerts.unacknowledged).not.toBeNull();
-  }, 30_000);
+  });
 
   it('test a channel, say in preflight what is proven, and never show a secret', async (test) => {
     const service = await startService(takesAll, 0, test.onTestFinished);
@@ -180,5 +180,5 @@ describe.concurrent('alerts of a running engine', () => {
     for (const secret of [...Object.values(secrets), 'W4TCHD0G-3c']) {
       expect(shown.filter((text) => text.includes(secret))).toEqual([]);
     }
-  }, 30_000);
+  });
 });

@@ -50,7 +50,7 @@ describe.concurrent('an engine that dies in the middle of a kill', () => {
       const second = await startSourceEngine(dataDir);
       later(second.kill);
       const status = async () => (await callJson<Status>({ port: second.devicePort, path: '/status' })).json;
-      await until(status, ({ state, flat }) => state === 'killed' && flat === true, 25_000);
+      await until(status, ({ state, flat }) => state === 'killed' && flat === true, 90_000);
       await checkFlat(alpaca);
     }),
   );
@@ -71,7 +71,7 @@ describe.concurrent('two engines on one account', () => {
       for (const desk of desks) desk.start();
       await until(async () => desks.every((desk) => desk.latest().reading !== null), Boolean);
       for (const [nth, desk] of desks.entries()) desk.engage(killIds[nth] ?? '');
-      await until(async () => desks.every((desk) => desk.current()?.isFlat()), Boolean, 25_000);
+      await until(async () => desks.every((desk) => desk.current()?.isFlat()), Boolean, 90_000);
       await checkFlat(alpaca);
     }),
   );

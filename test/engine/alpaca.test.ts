@@ -87,7 +87,7 @@ describe.concurrent('a kill at Alpaca', () => {
         const main = await begin();
         await main.hasRead();
         await main.kill();
-        const { brokers } = await main.reaches(({ state }) => state === 'killed', 20_000);
+        const { brokers } = await main.reaches(({ state }) => state === 'killed', 90_000);
         const residuals = brokers[0]?.flatten?.residuals ?? [];
         expect(residuals.map(({ symbol, outcome }) => `${symbol} ${outcome}`)).toEqual([
           'AAPL pending_open',

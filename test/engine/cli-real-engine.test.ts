@@ -85,7 +85,7 @@ test('an engine outlives the reader of its words, and stops in good order', asyn
   engine = startCli(['--data', folder, 'engine', '--control-port', '0', '--device-port', '0', '--host', '127.0.0.1']);
   // Nobody reads the greeting: writing it fails.
   engine.child.stdout?.destroy();
-  await expect.poll(() => existsSync(join(folder, dataFiles.engine)), { timeout: 10_000 }).toBe(true);
+  await expect.poll(() => existsSync(join(folder, dataFiles.engine)), { timeout: 45_000 }).toBe(true);
   expect((await scram('kill')).status).toBe(0);
   expect(engine.child.exitCode).toBeNull();
 });

@@ -70,4 +70,4 @@ test('a kill on one is a kill on both; a reset with peers opens both, and says o
   expect(lonely.status).toBe(1);
   expect(lonely.stdout).toContain('Reset: the latch is open');
   expect(lonely.stderr).toContain('vm did not confirm a reset');
-}, 90_000);
+});

@@ -54,7 +54,7 @@ export async function callJson<T = Record<string, unknown>>(what: HttpCall): Pro
 }
 
 /** Asks again and again until the answer is as wanted; rejects with the last one when it never is. */
-export async function until<T>(ask: () => Promise<T>, wanted: (value: T) => boolean, withinMs = 15_000): Promise<T> {
+export async function until<T>(ask: () => Promise<T>, wanted: (value: T) => boolean, withinMs = 45_000): Promise<T> {
   const deadline = performance.now() + withinMs;
   for (;;) {
     const value = await ask();

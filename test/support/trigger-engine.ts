@@ -57,7 +57,7 @@ export class TriggerEngine {
     return this.engine().engine.state();
   }
 
-  async reaches(wanted: (state: EngineState) => boolean, withinMs = 10_000): Promise<EngineState> {
+  async reaches(wanted: (state: EngineState) => boolean, withinMs = 45_000): Promise<EngineState> {
     return until(async () => this.state(), wanted, withinMs);
   }
 

@@ -46,7 +46,7 @@ export class AlpacaEngine {
     return this.running.engine;
   }
 
-  async reaches(wanted: (state: EngineState) => boolean, withinMs = 15_000): Promise<EngineState> {
+  async reaches(wanted: (state: EngineState) => boolean, withinMs = 45_000): Promise<EngineState> {
     return until(async () => this.engine.state(), wanted, withinMs);
   }
 

@@ -92,7 +92,7 @@ export class BotApiServer {
   }
 
   /** Waits until the bot has told somebody something with these words in it, after `from` messages. */
-  async hears(user: number, words: string, from = 0, withinMs = 5_000): Promise<string> {
+  async hears(user: number, words: string, from = 0, withinMs = 45_000): Promise<string> {
     const until = performance.now() + withinMs;
     for (;;) {
       const found = this.told(user, from).find((text) => text.includes(words));

@@ -93,7 +93,7 @@ export class TelegramEngine {
     return this.engine().engine.state();
   }
 
-  async reaches(wanted: (state: EngineState) => boolean, withinMs = 10_000): Promise<EngineState> {
+  async reaches(wanted: (state: EngineState) => boolean, withinMs = 45_000): Promise<EngineState> {
     return until(async () => this.state(), wanted, withinMs);
   }
 
