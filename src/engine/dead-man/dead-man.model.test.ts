@@ -220,6 +220,7 @@ const crash = (how: Crash) =>
     // What is lost with one account must have reached the other before.
     if (how.lost !== 'nothing') await flush(model, real);
     void deadMan.stop();
+    const run = Math.max(disk.waitingKept?.run ?? 0, disk.kept?.run ?? 0);
     disk.crash();
     if (how.lost === 'the file') disk.kept = null;
     if (how.lost === 'the journal') disk.rows = [];
@@ -233,7 +234,7 @@ const crash = (how: Crash) =>
     model.sinceMonotonicMs = Math.max(model.sinceMonotonicMs, clocks.monotonicMs());
     model.triggered = mustHold;
     if (told === null) restart(model, now(model, real.life));
-    else follow(model, told);
+    else follow(model, told, told.run === run);
   });
 
 /** Everything reaches the disk. */
@@ -248,19 +249,26 @@ async function flush(model: Model, real: Real): Promise<void> {
 }
 
 /** The run that the disk knows, found by hand; a check-in that had not reached it is gone with the process. */
-function runOnDisk({ rows, kept }: Disk): { startedMs: number; windowMs: number } | null {
+function runOnDisk({ rows, kept }: Disk): Told | null {
   const told = rows.flatMap(({ data }) => ('timer' in data ? [data.timer as StoredDeadMan] : []));
   const all = kept ? [...told, kept] : told;
   const run = Math.max(...all.map((each) => each.run));
   const last = all.filter((each) => each.run === run);
   const [one] = last;
   if (!one) return null;
-  return { startedMs: Date.parse(one.startedAt), windowMs: Math.min(...last.map((each) => each.windowMs)) };
+  return { run, startedMs: Date.parse(one.startedAt), windowMs: Math.min(...last.map((each) => each.windowMs)) };
 }
 
-function follow(model: Model, { startedMs, windowMs }: { startedMs: number; windowMs: number }): void {
+interface Told {
+  run: number;
+  startedMs: number;
+  windowMs: number;
+}
+
+function follow(model: Model, { startedMs, windowMs }: Told, isSameRun: boolean): void {
   model.windowMs = Math.min(windowMs, model.configuredMs);
-  if (startedMs === model.sinceWallMs) return;
+  // Of a reset that was refused the row alone may have come to the disk: the same run, begun at another time.
+  if (isSameRun && startedMs === model.sinceWallMs) return;
   // The run that was under way had not reached the disk; of the one before it nothing is known here but when it began.
   model.sinceWallMs = startedMs;
   model.faults += 1;
