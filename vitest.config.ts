@@ -1,3 +1,4 @@
+import { availableParallelism } from 'node:os';
 import { defineConfig } from 'vitest/config';
 
 /**
@@ -7,6 +8,8 @@ import { defineConfig } from 'vitest/config';
  */
 export default defineConfig({
   test: {
+    // Three files side by side also where there are two cores: most tests wait for a process, a socket or a disk.
+    maxWorkers: Math.max(3, availableParallelism() - 1),
     projects: [
       {
         test: {
