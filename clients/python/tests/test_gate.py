@@ -48,9 +48,12 @@ class GateCase(unittest.TestCase):
 
 class TheGate(GateCase):
     def test_opens_with_a_snapshot_and_shuts_with_a_change(self):
+        speaks = threading.Event()
+        self.addCleanup(speaks.set)
         kill = threading.Event()
 
         def serve(connection, _, __):
+            speaks.wait(10)
             connection.sendall(HEAD + event("snapshot", ARMED))
             alive(connection, until=kill, every_s=0.02)
             connection.sendall(event("change", KILLED))
@@ -58,6 +61,7 @@ class TheGate(GateCase):
 
         gate = self.gate(self.server(serve).url)
         self.assertFalse(gate.check_order())
+        speaks.set()
         self.assert_opens(gate)
         self.assertTrue(gate.check_order("BTC/USD", "buy", "0.5").accepted)
         kill.set()
@@ -285,7 +289,14 @@ class OnHalt(GateCase):
 
 class Tick(GateCase):
     def test_is_entered_while_open_and_gives_none_while_closed(self):
-        gate = self.gate(self.server(steadily_armed).url)
+        speaks = threading.Event()
+        self.addCleanup(speaks.set)
+
+        def serve(*of):
+            speaks.wait(10)
+            steadily_armed(*of)
+
+        gate = self.gate(self.server(serve).url)
         entered = []
 
         class Bot:
@@ -301,6 +312,7 @@ class Tick(GateCase):
             return "sell"
 
         self.assertIsNone(Bot().step(1, size=2))
+        speaks.set()
         self.assert_opens(gate)
         self.assertEqual(Bot().step(1, size=2), "buy")
         self.assertEqual(asyncio.run(later(3)), "sell")
