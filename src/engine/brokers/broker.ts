@@ -62,7 +62,14 @@ export interface Quotes {
  */
 export type Answer =
   | { kind: 'accepted'; orderId: string | null; words: string }
-  | { kind: 'refused'; because: RefusalCause; words: string; retryAfterMs?: number }
+  | {
+      kind: 'refused';
+      because: RefusalCause;
+      words: string;
+      retryAfterMs?: number;
+      /** With `price_band`: the furthest price that the venue takes on this side now; left out where it names none. */
+      priceLimit?: Decimal;
+    }
   | { kind: 'unanswered'; words: string };
 
 export type RefusalCause =
@@ -71,6 +78,10 @@ export type RefusalCause =
   /** Below the venue's minimum. */
   | 'dust'
   | 'market_closed'
+  /** The venue is open and takes no market orders now: a limit order might do. */
+  | 'market_orders_refused'
+  /** The price of the order, or the one that a market order might get, is too far from the market. */
+  | 'price_band'
   | 'rate_limited'
   /** This client order id is already placed: fetch it. */
   | 'duplicate'
@@ -95,6 +106,11 @@ export interface CloseCommand {
   quantity: Decimal;
   /** Derived from the kill, so that a second engine or a second life can't close twice. */
   clientOrderId: string;
+  /**
+   * Left out: a market order. Otherwise a limit order at this price, meant to trade at once; the adapter brings it to the venue's
+   * tick by `towardsMarket`. It is given only after the venue has refused a market order for its kind or its price.
+   */
+  limitPrice?: Decimal;
 }
 
 /** One thing that a broker has found out about its keys, its settings or its venue: a line of the preflight. */
