@@ -1,6 +1,7 @@
 import './no-eval.ts';
 import './styles/tokens.css';
 import './styles/page.css';
+import './styles/frame.css';
 import './styles/plate.css';
 import './styles/dead-man.css';
 import './styles/triggers.css';
@@ -33,15 +34,16 @@ function takeCode(): string | null {
   return code;
 }
 
-function follow(): void {
+/** Whether there was a code to spend. */
+function spendCode(): boolean {
   const code = takeCode();
-  if (code === null) following.start();
-  else void following.signIn(code);
+  if (code !== null) void following.signIn(code);
+  return code !== null;
 }
 
-follow();
+if (!spendCode()) following.start();
 // A fresh address that is opened in a tab which shows the page already changes nothing but the fragment.
-window.addEventListener('hashchange', follow);
+window.addEventListener('hashchange', spendCode);
 setInterval(following.checkForSleep, pageLimits.sleepCheckMs);
 document.addEventListener('visibilitychange', following.checkForSleep);
 

@@ -7,6 +7,7 @@ test.each([
   ['#code=', null],
   ['#other=a', null],
   ['', null],
+  ['#/kills&code=a', null],
   ['http://127.0.0.1:5051/?code=a', null],
 ])('the address %j holds the code %j', (address, code) => {
   expect(codeInAddress(address)).toBe(code);

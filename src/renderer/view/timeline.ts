@@ -71,7 +71,8 @@ const wordsOfKind = new Map<string, (data: Reader) => string>(
     BOOK_READ: (data: Reader) =>
       `read ${plural(data.count('positions'), 'position')} and ${plural(data.count('orders'), 'order')}`,
     CANCEL_SENT: (data: Reader) => `cancel sent for ${orderWords(data)}`,
-    CLOSE_SENT: (data: Reader) => `close sent: ${data.text('side')} ${data.amount('quantity')} ${data.text('symbol')}`,
+    CLOSE_SENT: (data: Reader) =>
+      `close sent: ${data.text('side')} ${data.amount('quantity')} ${data.text('symbol')}${data.text('limitPrice') && ` at ${data.amount('limitPrice')} or better`}`,
     CANCEL_ANSWERED: (data: Reader) => `cancel of ${orderWords(data)} ${data.answer()}`,
     CLOSE_ANSWERED: (data: Reader) => `close of ${data.text('symbol')} ${data.answer()}`,
     CLOSE_FILLED: (data: Reader) =>

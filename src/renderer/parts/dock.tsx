@@ -1,0 +1,20 @@
+import type { EngineState } from '../../shared/api/state.ts';
+import { isResetable } from '../view/reset.ts';
+import { KillControl } from './kill-control.tsx';
+
+/** At the foot of the window on every page, whatever it scrolls to: the kill, and the way back from one. */
+export function Dock({ live, onReset }: { live: EngineState | null; onReset: () => void }) {
+  return (
+    <footer className="dock">
+      <KillControl live={live} />
+      {live !== null && isResetable(live) ? (
+        <p className="reset">
+          <button type="button" onClick={onReset}>
+            Reset…
+          </button>
+          <span className="quiet">lets orders pass again; it starts no bot</span>
+        </p>
+      ) : null}
+    </footer>
+  );
+}
