@@ -70,7 +70,7 @@ export class FlattenCommands {
     const { broker, record } = this.options;
     for (const [clientOrderId, symbol] of this.unpriced) {
       if (this.disposed) return;
-      const report = await broker.findOrder(clientOrderId);
+      const report = await broker.findOrder(clientOrderId, symbol);
       if (!report.ok) continue;
       this.unpriced.delete(clientOrderId);
       if (!report.value) continue;
@@ -94,7 +94,8 @@ export class FlattenCommands {
     if (later && later.attempt >= close.attempt) return;
     const words = 'placed before the engine was restarted';
     const times = { changedMs: nowMs, notBeforeMs: nowMs, tries: 0 };
-    this.closes.set(close.symbol, { ...close, ...times, state: 'unanswered', because: null, words });
+    const priced = { limit: null, priceLimit: null };
+    this.closes.set(close.symbol, { ...close, ...times, ...priced, state: 'unanswered', because: null, words });
   }
 
   private claimCancels(orders: readonly OpenOrder[]): void {
@@ -114,7 +115,8 @@ export class FlattenCommands {
       const tries = progressed ? 1 : earlier.tries + 1;
       const times = { changedMs: nowMs, notBeforeMs: nowMs, tries };
       const because = earlier?.because ?? null;
-      this.closes.set(close.symbol, { ...close, ...times, state: 'in_flight', because, words: 'close sent' });
+      const sent = { state: 'in_flight', because, priceLimit: null, words: 'close sent' } as const;
+      this.closes.set(close.symbol, { ...close, ...times, ...sent });
     }
   }
 
@@ -155,11 +157,12 @@ export class FlattenCommands {
 
   private sendClose(close: PlannedClose): void {
     const { broker, record, clock, limits } = this.options;
-    const { symbol, side, quantity, clientOrderId } = close;
+    const { symbol, side, quantity, clientOrderId, limit } = close;
+    const command = { symbol, side, quantity, clientOrderId, ...(limit && { limitPrice: limit.price }) };
     const common = { source: 'engine', killId: this.options.killId } as const;
     const sentMs = clock.monotonicMs();
     this.unpriced.set(clientOrderId, symbol);
-    void broker.close({ symbol, side, quantity, clientOrderId }).then((answer) => {
+    void broker.close(command).then((answer) => {
       const nowMs = clock.monotonicMs();
       const elapsedMs = elapsed(sentMs, nowMs);
       record({
@@ -171,12 +174,12 @@ export class FlattenCommands {
       if (track) this.closes.set(symbol, closeAfter(track, answer, nowMs, limits));
       this.answered(answer.words);
     });
-    record({ ...common, kind: 'CLOSE_SENT', data: { broker: broker.name, symbol, side, quantity, clientOrderId } });
+    record({ ...common, kind: 'CLOSE_SENT', data: { broker: broker.name, ...command } });
   }
 
   private sendLookUp(claimed: CloseTrack): void {
     const { broker, clock, limits } = this.options;
-    void broker.findOrder(claimed.clientOrderId).then((report) => {
+    void broker.findOrder(claimed.clientOrderId, claimed.symbol).then((report) => {
       const track = this.closes.get(claimed.symbol);
       if (!track) return;
       const found = report.ok ? report.value : report.words;

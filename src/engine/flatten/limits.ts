@@ -15,6 +15,13 @@ export interface FlattenLimits {
   retryMaxMs: number;
   /** Between tries of a close that waits for a market to open, or that is too small to trade. */
   hopelessRetryMs: number;
+  /**
+   * How far beyond the last price a limit order goes where market orders are refused, as a fraction of that price: the first one,
+   * the least (the venue's band is narrow) and the most (the market runs away).
+   */
+  limitReachFirst: number;
+  limitReachMin: number;
+  limitReachMax: number;
   /** The loop looks again after this while something is under way. */
   pollMs: number;
   /** As many requests go out before the event loop may put them on the wire; then every `dispatchChunk`. */
@@ -31,6 +38,9 @@ export const defaultFlattenLimits: FlattenLimits = {
   retryMinMs: 250,
   retryMaxMs: 5_000,
   hopelessRetryMs: 15_000,
+  limitReachFirst: 0.01,
+  limitReachMin: 0.001,
+  limitReachMax: 0.1,
   pollMs: 100,
   dispatchFirst: 4,
   dispatchChunk: 16,

@@ -44,7 +44,8 @@ const closing = (more: Partial<CloseTrack> = {}): PassView['closes'] => {
     clientOrderId: closeOrderId(killId, 'X', 1),
   };
   const times = { changedMs: 1_050, notBeforeMs: 1_050, tries: 1 };
-  return new Map([['X', { ...common, ...times, state: 'working', because: null, words: '', ...more }]]);
+  const priced = { limit: null, priceLimit: null };
+  return new Map([['X', { ...common, ...times, ...priced, state: 'working', because: null, words: '', ...more }]]);
 };
 const cancelling = (more: Partial<CancelTrack> = {}): PassView['cancels'] =>
   new Map([['a', { state: 'accepted', changedMs: 1_050, notBeforeMs: 1_050, tries: 1, words: '', ...more }]]);
@@ -53,8 +54,22 @@ describe('closes', () => {
   it('closes a long by selling and a short by buying, whole, under the derived id', () => {
     const short = { ...long, symbol: 'Y', quantity: '-0.5' };
     expect(planPass(view({ positions: [long, short] })).closes).toEqual([
-      { symbol: 'X', side: 'sell', quantity: '10', attempt: 1, clientOrderId: closeOrderId(killId, 'X', 1) },
-      { symbol: 'Y', side: 'buy', quantity: '0.5', attempt: 1, clientOrderId: closeOrderId(killId, 'Y', 1) },
+      {
+        symbol: 'X',
+        side: 'sell',
+        quantity: '10',
+        attempt: 1,
+        clientOrderId: closeOrderId(killId, 'X', 1),
+        limit: null,
+      },
+      {
+        symbol: 'Y',
+        side: 'buy',
+        quantity: '0.5',
+        attempt: 1,
+        clientOrderId: closeOrderId(killId, 'Y', 1),
+        limit: null,
+      },
     ]);
   });
 
@@ -107,6 +122,46 @@ describe('closes', () => {
   it('tries a refused close again after its pause, under the next id', () => {
     expect(planPass(view({ closes: closing({ state: 'refused', notBeforeMs: 1_300 }) })).closes).toEqual([]);
     expect(planPass(view({ closes: closing({ state: 'refused' }) })).closes[0]?.attempt).toBe(2);
+  });
+});
+
+describe('the price', () => {
+  const refused = (because: CloseTrack['because'], more: Partial<CloseTrack> = {}) =>
+    planPass(view({ closes: closing({ state: 'refused', because, ...more }) })).closes[0]?.limit;
+  const narrow = { reach: 0.01, price: '4.95' };
+
+  it('is the market’s, until the venue takes no market order; then a limit goes 1 % through the last price', () => {
+    expect(refused('other')).toBe(null);
+    expect(refused('market_orders_refused')).toEqual(narrow);
+    expect(refused('price_band')).toEqual(narrow);
+    const closes = closing({ state: 'refused', because: 'market_orders_refused', side: 'buy' });
+    const short = { ...long, quantity: '-10' };
+    expect(planPass(view({ closes, positions: [short] })).closes[0]?.limit?.price).toBe('5.05');
+  });
+
+  it('comes nearer after a refusal by the venue’s band, to the price that it names, and not without end', () => {
+    expect(refused('price_band', { limit: narrow })).toEqual({ reach: 0.005, price: '4.975' });
+    expect(refused('price_band', { limit: narrow, priceLimit: '4.99' })?.price).toBe('4.99');
+    expect(refused('price_band', { limit: narrow, priceLimit: '4.9' })?.price).toBe('4.975');
+    expect(refused('price_band', { limit: { reach: 0.001, price: '4.995' } })?.reach).toBe(limits.limitReachMin);
+  });
+
+  it('goes further after an order that rested, up to a tenth', () => {
+    const rested = (reach: number) => planPass(view({ closes: closing({ limit: { reach, price: '1' } }) })).closes[0];
+    expect(rested(0.01)?.limit).toEqual({ reach: 0.02, price: '4.9' });
+    expect(rested(0.08)?.limit?.reach).toBe(limits.limitReachMax);
+  });
+
+  it('stays after other refusals and for an order that never arrived, and is the market’s again where it did not help', () => {
+    expect(refused('held', { limit: narrow })).toEqual(narrow);
+    expect(refused('other', { limit: narrow })).toBe(null);
+    const absent = closing({ state: 'absent', limit: narrow });
+    expect(planPass(view({ closes: absent })).closes[0]?.limit).toEqual(narrow);
+  });
+
+  it('is the market’s where the account shows no price to go by', () => {
+    const closes = closing({ state: 'refused', because: 'market_orders_refused' });
+    expect(planPass(view({ closes, positions: [{ ...long, lastPrice: null }] })).closes[0]?.limit).toBe(null);
   });
 });
 

@@ -4,6 +4,7 @@ import { type Decimal, decimal } from '../../shared/decimal.ts';
 import type { Book, Broker, OpenOrder, Position } from '../brokers/broker.ts';
 import { closeOrderId, killOrderPrefix } from './client-order-id.ts';
 import type { FlattenLimits } from './limits.ts';
+import { type Limit, nextLimit } from './pricing.ts';
 import { type CancelTrack, type CloseTrack, isUncertain } from './tracks.ts';
 
 /** What a pass is decided on: one reading of the account, and what we have already asked for. Times are monotonic. */
@@ -26,6 +27,8 @@ export interface PlannedClose {
   quantity: Decimal;
   attempt: number;
   clientOrderId: string;
+  /** null: a market order. */
+  limit: Limit | null;
 }
 
 export interface Pass {
@@ -90,13 +93,15 @@ function isStuck(order: OpenOrder, { closes, nowMs, engagedMs, limits }: PassVie
 }
 
 function planClose(position: Position, orders: OpenOrder[], own: string, view: PassView): PlannedClose | null {
-  const attempt = nextAttempt(view.closes.get(position.symbol), orders, own, view);
+  const track = view.closes.get(position.symbol);
+  const attempt = nextAttempt(track, orders, own, view);
   if (attempt === null) return null;
   const side: Side = decimal.sign(position.quantity) > 0 ? 'sell' : 'buy';
   const quantity = closeQuantity(position, side, orders, view);
   if (quantity === null) return null;
   const { symbol } = position;
-  return { symbol, side, quantity, attempt, clientOrderId: closeOrderId(view.killId, symbol, attempt) };
+  const limit = nextLimit(position, side, track, view.limits);
+  return { symbol, side, quantity, attempt, clientOrderId: closeOrderId(view.killId, symbol, attempt), limit };
 }
 
 /** Which close of this instrument may go out now; null while none may. */

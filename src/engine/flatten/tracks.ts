@@ -3,6 +3,7 @@ import { assertNever } from '../../shared/assert-never.ts';
 import type { Decimal } from '../../shared/decimal.ts';
 import type { Answer, OrderReport, RefusalCause } from '../brokers/broker.ts';
 import { type FlattenLimits, retryDelayMs } from './limits.ts';
+import type { Limit } from './pricing.ts';
 
 /** Where one cancel stands. `changedMs`, like every time here, is monotonic. */
 export interface CancelTrack {
@@ -33,6 +34,10 @@ export interface CloseTrack {
     | 'done'
     | 'refused';
   because: RefusalCause | null;
+  /** null: a market order. */
+  limit: Limit | null;
+  /** What the venue named as the furthest price that it takes, with its last refusal. */
+  priceLimit: Decimal | null;
   changedMs: number;
   notBeforeMs: number;
   /** Tries in a row without progress. */
@@ -86,7 +91,8 @@ function refused(
   const hopeless = answer.because === 'market_closed' || answer.because === 'dust';
   const pauseMs = hopeless ? limits.hopelessRetryMs : retryDelayMs(next.tries, limits);
   const notBeforeMs = nowMs + Math.max(answer.retryAfterMs ?? 0, pauseMs);
-  return { ...next, state: 'refused', because: answer.because, notBeforeMs };
+  const priceLimit = answer.priceLimit ?? null;
+  return { ...next, state: 'refused', because: answer.because, priceLimit, notBeforeMs };
 }
 
 /** The close after the venue was asked for its order; `null`: never seen; a string: could not be asked, and why. */

@@ -1,4 +1,4 @@
-import type { PeerReset } from '../../shared/api/commands.ts';
+import type { DrillReport, PeerReset } from '../../shared/api/commands.ts';
 import type { Outcome, Residual, Side } from '../../shared/api/state.ts';
 import type { Decimal } from '../../shared/decimal.ts';
 import type { Obstacle } from '../../shared/failure.ts';
@@ -50,7 +50,11 @@ export type FlattenEvent =
   | KillEvent<'BOOK_READ', { broker: string; equity: Decimal; positions: Position[]; orders: OpenOrder[] }>
   | KillEvent<'CANCEL_SENT', { broker: string; orderId: string | '*'; symbol: string | null }>
   | KillEvent<'CANCEL_ANSWERED', { broker: string; orderId: string | '*'; answer: Answer; elapsedMs: number }>
-  | KillEvent<'CLOSE_SENT', { broker: string; symbol: string; side: Side; quantity: Decimal; clientOrderId: string }>
+  /** `limitPrice`: a limit order; a market order without it. */
+  | KillEvent<
+      'CLOSE_SENT',
+      { broker: string; symbol: string; side: Side; quantity: Decimal; clientOrderId: string; limitPrice?: Decimal }
+    >
   | KillEvent<
       'CLOSE_ANSWERED',
       { broker: string; symbol: string; clientOrderId: string; answer: Answer; elapsedMs: number }
@@ -84,7 +88,10 @@ export type EngineEvent =
   | Event<'PAPER_SHOCK', { broker: string; fraction: number }>
   /** `settings`: the top-level ones that are others now. */
   | Event<'CONFIG_CHANGED', { from: string; settings: string[] }>
-  | Event<'DRILL', { flat: boolean; flatMs: number | null }>;
+  /** The whole chain was walked. `rows`: those that hold; `firstBroken`: the first that does not. */
+  | Event<'JOURNAL_VERIFIED', { ok: boolean; rows: number; firstBroken?: number; tookMs: number }>
+  /** The whole report; rows of earlier versions have the first two alone. */
+  | Event<'DRILL', Pick<DrillReport, 'flat' | 'flatMs'> & Partial<DrillReport>>;
 
 /** What the automatic triggers saw; the kill that one fires is a row of the latch. */
 export type TriggerEvent =

@@ -1,6 +1,6 @@
 import { join } from 'node:path';
 import { assertNever } from '../../../shared/assert-never.ts';
-import { decimal } from '../../../shared/decimal.ts';
+import { type Decimal, decimal } from '../../../shared/decimal.ts';
 import type { Clock } from '../../clock.ts';
 import type {
   Answer,
@@ -15,6 +15,7 @@ import type {
   RefusalCause,
   Shockable,
 } from '../broker.ts';
+import { towardsMarket } from '../tick.ts';
 import { conditionsFor, openDesk } from './desk.ts';
 import type { RefusalCode } from './exchange/types.ts';
 import { httpVenue } from './http-venue.ts';
@@ -61,14 +62,14 @@ function paperFile(name: string): string {
 
 function brokerAt(name: string, venue: PaperVenue): PaperBroker {
   let reduceOnly = false;
-  let factsKnown = false;
+  let ticks: ReadonlyMap<string, Decimal> | null = null;
 
   /** Until the venue has said what it can do, the careful answer holds: an order might go through zero. */
   async function learnFacts(): Promise<Read<null>> {
     const facts = await venue.call('venue', {});
     if (facts.kind !== 'answer') return unread(facts);
     reduceOnly = facts.value.reduceOnly;
-    factsKnown = true;
+    ticks = new Map(facts.value.instruments.map(({ symbol, tickSize }) => [symbol, tickSize]));
     return { ok: true, value: null };
   }
 
@@ -88,7 +89,7 @@ function brokerAt(name: string, venue: PaperVenue): PaperBroker {
     },
 
     async read() {
-      const learned = factsKnown ? null : await learnFacts();
+      const learned = ticks === null ? await learnFacts() : null;
       if (learned && !learned.ok) return learned;
       const book = await readBook(venue);
       if (book.ok) void venue.warm(book.value.positions.length + book.value.orders.length + 2);
@@ -108,9 +109,14 @@ function brokerAt(name: string, venue: PaperVenue): PaperBroker {
       return answerTo(await venue.call('cancel', { id: order.id }), accepted);
     },
 
-    async close({ symbol, side, quantity, clientOrderId }) {
-      const order = { type: 'market' as const, symbol, side, quantity, clientOrderId, reduceOnly };
-      return answerTo(await venue.call('submit', order), accepted);
+    async close({ symbol, side, quantity, clientOrderId, limitPrice }) {
+      const order = { symbol, side, quantity, clientOrderId, reduceOnly };
+      const tick = ticks?.get(symbol);
+      const priced =
+        limitPrice === undefined || tick === undefined
+          ? ({ type: 'market' } as const)
+          : ({ type: 'limit', limitPrice: towardsMarket(limitPrice, tick, side) } as const);
+      return answerTo(await venue.call('submit', { ...order, ...priced }), accepted);
     },
 
     async findOrder(clientOrderId) {
@@ -190,6 +196,8 @@ const causeOf: Record<RefusalCode, RefusalCause> = {
   held: 'held',
   dust: 'dust',
   market_closed: 'market_closed',
+  limit_only: 'market_orders_refused',
+  price_band: 'price_band',
   blocked: 'other',
   rate_limited: 'rate_limited',
   duplicate: 'duplicate',
@@ -220,9 +228,8 @@ function answerTo<T>(reply: VenueReply<T>, success: (value: T) => { orderId: str
     case 'unreached':
       return { kind: 'refused', because: 'other', words: reply.words };
     case 'refused': {
-      const { code, words, retryAfterMs } = reply;
-      if (code === 'failed') return { kind: 'unanswered', words };
-      return { kind: 'refused', because: causeOf[code], words, ...(retryAfterMs !== undefined && { retryAfterMs }) };
+      const { code, words, kind, ...told } = reply;
+      return code === 'failed' ? { kind: 'unanswered', words } : { ...told, kind, because: causeOf[code], words };
     }
     default:
       return assertNever(reply);

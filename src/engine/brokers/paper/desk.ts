@@ -3,7 +3,7 @@ import type { Clock } from '../../clock.ts';
 import { advance, nextDueMs } from './exchange/exchange.ts';
 import { type OpeningPlan, openAccount } from './exchange/opening.ts';
 import { type Account, restore, type SavedAccount } from './exchange/state.ts';
-import type { Outcome, RefusalCode } from './exchange/types.ts';
+import type { Outcome, Refusal } from './exchange/types.ts';
 import { type Fault, Faults, FaultyRoute } from './faults.ts';
 import { type Floor, type Handlers, handlersOn } from './handlers.ts';
 import {
@@ -19,7 +19,7 @@ import { alarmClock, delay, groupCommit, timeFrom } from './timing.ts';
 /** What the venue makes of a call; `drop` and `hang` are for the face to act out. */
 export type DeskReply<T> =
   | { kind: 'answer'; value: T }
-  | { kind: 'refused'; code: RefusalCode; words: string; relatedOrders?: string[]; retryAfterMs?: number }
+  | ({ kind: 'refused'; retryAfterMs?: number } & Refusal)
   | { kind: 'drop' }
   | { kind: 'hang' };
 

@@ -1,7 +1,7 @@
 import { assertNever } from '../../../shared/assert-never.ts';
 import { decimal } from '../../../shared/decimal.ts';
 import { isoTime } from '../../clock.ts';
-import { cancel, setMarket, shock, submit, transfer } from './exchange/exchange.ts';
+import { cancel, type MarketChange, setMarket, shock, submit, transfer } from './exchange/exchange.ts';
 import { crossingsOf } from './exchange/ledger.ts';
 import type { Account } from './exchange/state.ts';
 import { type OrderRequest, type Outcome, orderId, type RefusalCode } from './exchange/types.ts';
@@ -96,11 +96,11 @@ function setConditions(floor: Floor, change: PaperRequest<'setConditions'>): Out
 }
 
 function changeMarkets(floor: Floor, request: PaperRequest<'setMarket'>): Outcome<PaperAnswer<'venue'>> {
-  const { symbol, open, minQuantity } = request;
+  const { symbol, ...change } = request;
   const named = symbol === undefined ? undefined : floor.account.holdings.get(symbol);
   if (symbol !== undefined && !named) return refuse('unknown_symbol', `${symbol} is not listed here`);
-  const change = { ...(open !== undefined && { open }), ...(minQuantity !== undefined && { minQuantity }) };
-  for (const holding of named ? [named] : floor.account.holdings.values()) setMarket(floor.account, holding, change);
+  const given: MarketChange = Object.fromEntries(Object.entries(change).filter(([, value]) => value !== undefined));
+  for (const holding of named ? [named] : floor.account.holdings.values()) setMarket(floor.account, holding, given);
   return ok(venueFacts(floor.account));
 }
 

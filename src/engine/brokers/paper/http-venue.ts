@@ -40,6 +40,12 @@ function understand<R extends PaperRouteName>(route: R, sent: Sent): VenueReply<
   }
   const refusal = RefusalBody.safeParse(body);
   if (!refusal.success) return { kind: 'silence', words: `HTTP ${status}: ${text.slice(0, 200)}` };
-  const { code, message, retryAfterMs } = refusal.data.error;
-  return { kind: 'refused', code, words: message, ...(retryAfterMs !== undefined && { retryAfterMs }) };
+  const { code, message, retryAfterMs, priceLimit } = refusal.data.error;
+  return {
+    kind: 'refused',
+    code,
+    words: message,
+    ...(retryAfterMs !== undefined && { retryAfterMs }),
+    ...(priceLimit !== undefined && { priceLimit }),
+  };
 }

@@ -42,6 +42,8 @@ export const VenueFacts = z.object({
       stepSize: Decimal,
       tickSize: Decimal,
       open: z.boolean(),
+      limitOnly: z.boolean(),
+      priceBand: Decimal.nullable(),
     }),
   ),
 });
@@ -124,6 +126,8 @@ export const RefusalBody = z.object({
     message: z.string(),
     /** For `held`: the orders that hold the quantity. */
     relatedOrders: z.array(z.string()).optional(),
+    /** For `price_band`: the furthest price that would pass. */
+    priceLimit: Decimal.optional(),
     /** For `rate_limited`: as `Retry-After`, which has whole seconds alone. */
     retryAfterMs: z.number().optional(),
   }),
@@ -215,6 +219,8 @@ export const paperRoutes = {
       symbol: Ticker.optional(),
       open: z.boolean().optional(),
       minQuantity: Amount.optional(),
+      limitOnly: z.boolean().optional(),
+      priceBand: Amount.nullable().optional(),
     }),
     response: VenueFacts,
     status: 200,
@@ -263,6 +269,8 @@ export const statusOfRefusal: Record<RefusalCode, number> = {
   step_size: 422,
   tick_size: 422,
   market_closed: 422,
+  limit_only: 422,
+  price_band: 422,
   blocked: 403,
   duplicate: 422,
   no_position: 422,

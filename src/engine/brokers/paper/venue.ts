@@ -1,3 +1,4 @@
+import type { Decimal } from '../../../shared/decimal.ts';
 import type { RefusalCode } from './exchange/types.ts';
 import type { PaperAnswer, PaperInput, PaperRouteName } from './routes.ts';
 
@@ -7,7 +8,7 @@ import type { PaperAnswer, PaperInput, PaperRouteName } from './routes.ts';
  */
 export type VenueReply<T> =
   | { kind: 'answer'; value: T }
-  | { kind: 'refused'; code: RefusalCode; words: string; retryAfterMs?: number }
+  | { kind: 'refused'; code: RefusalCode; words: string; retryAfterMs?: number; priceLimit?: Decimal }
   | { kind: 'silence'; words: string }
   | { kind: 'unreached'; words: string };
 

@@ -67,8 +67,8 @@ export function quoteViews(account: Account): PaperAnswer<'quotes'> {
 
 export function venueFacts(account: Account): VenueFacts {
   const instruments = [...account.holdings.values()].map(({ instrument }) => {
-    const { symbol, minQuantity, stepSize, tickSize, open } = instrument;
-    return { symbol, minQuantity, stepSize, tickSize, open };
+    const { symbol, minQuantity, stepSize, tickSize, open, limitOnly, priceBand } = instrument;
+    return { symbol, minQuantity, stepSize, tickSize, open, limitOnly, priceBand };
   });
   return { venue: 'scram-paper', currency: 'USD', reduceOnly: account.conditions.reduceOnly, instruments };
 }

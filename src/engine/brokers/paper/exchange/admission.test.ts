@@ -166,6 +166,27 @@ describe('refusals', () => {
     expect(refusalOf(order({ symbol: 'BTC/USD', side: 'buy', quantity: '5', reduceOnly: true }))).toBe('dust');
   });
 
+  test('while it takes limit orders alone, a market order is refused and a limit that trades at once trades', () => {
+    setMarket(account, holdingOf(account, 'AAPL'), { limitOnly: true });
+    expect(refusalOf(order({}))).toBe('limit_only');
+    expect(placed({ type: 'limit', price: '150' }).status).toBe('filled');
+    setMarket(account, holdingOf(account, 'AAPL'), { limitOnly: false });
+    expect(placed({ quantity: '1' }).status).toBe('filled');
+  });
+
+  test('a limit worse than the band allows is refused with the furthest that it may be; a better one is not', () => {
+    setMarket(account, holdingOf(account, 'AAPL'), { priceBand: '0.01' });
+    const refused = order({ type: 'limit', price: '150' });
+    expect(refusalOf(refused)).toBe('price_band');
+    const priceLimit = refused.ok ? '' : (refused.refusal.priceLimit ?? '');
+    expect(Number(priceLimit)).toBeCloseTo(0.99 * Number(quoteOf(account, shares).last), 1);
+    expect(order({ type: 'limit', price: priceLimit, quantity: '10' }).ok).toBe(true);
+    expect(order({ type: 'limit', price: '300', quantity: '10' }).ok).toBe(true);
+    expect(refusalOf(order({ type: 'limit', side: 'buy', price: '300', quantity: '1' }))).toBe('price_band');
+    expect(order({ type: 'limit', side: 'buy', price: '150', quantity: '1' }).ok).toBe(true);
+    expect(placed({ quantity: '10' }).status).toBe('filled');
+  });
+
   test('cancelling what is final or unknown says which', () => {
     const sold = placed({});
     expect(refusalOf(cancel(account, orderId(sold), false))).toBe('not_cancellable');

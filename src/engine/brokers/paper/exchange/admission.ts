@@ -1,9 +1,18 @@
 import { type Decimal, decimal } from '../../../../shared/decimal.ts';
+import { towardsMarket } from '../../tick.ts';
 import { paperLimits } from '../limits.ts';
 import { absOf, isMultiple, isZero, signOf } from './digits.ts';
 import { buyingPowerOf, costOf } from './money.ts';
-import type { Account, Holding } from './state.ts';
-import { type Order, type OrderRequest, type Outcome, orderId, type Refusal, type RefusalCode } from './types.ts';
+import { type Account, type Holding, quoteOf } from './state.ts';
+import {
+  type Instrument,
+  type Order,
+  type OrderRequest,
+  type Outcome,
+  orderId,
+  type Refusal,
+  type RefusalCode,
+} from './types.ts';
 
 /** A refusal names so many of the orders that hold the quantity. */
 const namedHolders = 20;
@@ -34,6 +43,9 @@ function objectionTo(account: Account, holding: Holding, request: OrderRequest):
     return { code: 'blocked', words: 'the account is blocked: only reduce-only orders pass' };
   }
   if (!instrument.open) return { code: 'market_closed', words: `the market for ${symbol} is closed` };
+  if (instrument.limitOnly && request.type === 'market') {
+    return { code: 'limit_only', words: `${symbol} takes limit orders alone just now` };
+  }
   if (decimal.compare(quantity, instrument.minQuantity) < 0) return tooSmall(holding, quantity);
   if (!isMultiple(quantity, instrument.stepSize)) {
     return { code: 'step_size', words: `quantity must be a multiple of ${instrument.stepSize}` };
@@ -41,7 +53,19 @@ function objectionTo(account: Account, holding: Holding, request: OrderRequest):
   if (price !== null && !(signOf(price) > 0 && isMultiple(price, instrument.tickSize))) {
     return { code: 'tick_size', words: `price must be a positive multiple of ${instrument.tickSize}` };
   }
-  return null;
+  return outsideBand(account, instrument, request);
+}
+
+/** A limit may be as good as it likes; how bad it may be is the band's to say. */
+function outsideBand(account: Account, instrument: Instrument, { type, side, price }: OrderRequest): Refusal | null {
+  if (type !== 'limit' || price === null || instrument.priceBand === null) return null;
+  const { last } = quoteOf(account, instrument);
+  const away = decimal.times(last, instrument.priceBand);
+  const furthest = side === 'sell' ? decimal.minus(last, away) : decimal.plus(last, away);
+  const isBeyond = decimal.compare(price, furthest) === (side === 'sell' ? -1 : 1);
+  if (!isBeyond) return null;
+  const priceLimit = towardsMarket(furthest, instrument.tickSize, side);
+  return { code: 'price_band', words: `a ${side} limit may go as far as ${priceLimit} now, not ${price}`, priceLimit };
 }
 
 function admitReduceOnly(account: Account, holding: Holding, request: OrderRequest): Outcome<Decimal> {

@@ -13,7 +13,16 @@ const startCash = '40000';
 const opening: SavedAccount = {
   header: { seed: 1, nowMs: 1_790_000_000_000, cash: startCash, transfers: '0', level: '1', nextSeq: 1 },
   instruments: symbols.map((symbol, index) => ({
-    instrument: { symbol, basePrice: '100', tickSize: '0.01', stepSize: '1', minQuantity: '1', open: true },
+    instrument: {
+      symbol,
+      basePrice: '100',
+      tickSize: '0.01',
+      stepSize: '1',
+      minQuantity: '1',
+      open: true,
+      limitOnly: false,
+      priceBand: null,
+    },
     quantity: ['60', '-40', '0'][index] ?? '0',
   })),
   orders: [],

@@ -6,7 +6,7 @@ import type { Due } from './agenda.ts';
 import { match } from './matching.ts';
 import { tickMs } from './prices.ts';
 import { type Account, finish, type Holding, register } from './state.ts';
-import { isFinal, type Order, type OrderRequest, type Outcome } from './types.ts';
+import { type Instrument, isFinal, type Order, type OrderRequest, type Outcome } from './types.ts';
 
 /**
  * The exchange is an account and the functions below, which change it. It has no clock: each command carries the venue's time,
@@ -107,8 +107,11 @@ export function transfer(account: Account, amount: Decimal): Outcome<null> {
   return { ok: true, value: null };
 }
 
-/** Opens or closes a market, or moves its minimum, as venues do; orders that waited for the opening trade at once. */
-export function setMarket(account: Account, holding: Holding, change: { open?: boolean; minQuantity?: Decimal }): void {
+/** What a venue may change about a market while it trades. */
+export type MarketChange = Partial<Pick<Instrument, 'open' | 'minQuantity' | 'limitOnly' | 'priceBand'>>;
+
+/** Opens or closes a market, or moves its rules, as venues do; orders that waited for the opening trade at once. */
+export function setMarket(account: Account, holding: Holding, change: MarketChange): void {
   holding.instrument = { ...holding.instrument, ...change };
   account.changes.holdings.add(holding);
   matchAll(account);

@@ -11,6 +11,8 @@ export const shares: Instrument = {
   stepSize: '1',
   minQuantity: '1',
   open: true,
+  limitOnly: false,
+  priceBand: null,
 };
 const coins: Instrument = {
   ...shares,

@@ -110,7 +110,7 @@ export function openAccount(
 }
 
 function instrumentOf({ symbol, basePrice, stepSize, minQuantity }: Opening): Instrument {
-  return { symbol, basePrice, tickSize, stepSize, minQuantity, open: true };
+  return { symbol, basePrice, tickSize, stepSize, minQuantity, open: true, limitOnly: false, priceBand: null };
 }
 
 function placeResting(account: Account, opening: Opening, last: Decimal): void {

@@ -11,6 +11,10 @@ export const Instrument = z.object({
   stepSize: Decimal,
   minQuantity: Decimal,
   open: z.boolean(),
+  /** Market orders are refused, as venues do while they calm a market down. */
+  limitOnly: z.boolean().default(false),
+  /** How far from the last price a limit may be, as a fraction of it; null: anywhere. */
+  priceBand: Decimal.nullable().default(null),
 });
 export type Instrument = z.infer<typeof Instrument>;
 
@@ -84,6 +88,8 @@ export const RefusalCode = z.enum([
   'step_size',
   'tick_size',
   'market_closed',
+  'limit_only',
+  'price_band',
   'blocked',
   'duplicate',
   'no_position',
@@ -103,6 +109,8 @@ export interface Refusal {
   words: string;
   /** For `held`: the orders that hold the quantity. */
   relatedOrders?: string[];
+  /** For `price_band`: the furthest price that would pass. */
+  priceLimit?: Decimal;
 }
 
 export type Outcome<T> = { ok: true; value: T } | { ok: false; refusal: Refusal };
