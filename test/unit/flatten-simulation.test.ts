@@ -64,6 +64,9 @@ const world = fc.record({
   }),
   closedMarkets: fc.subarray(symbols, { maxLength: 2 }),
   dust: fc.subarray(symbols, { maxLength: 1 }),
+  /** Markets that take limit orders alone. */
+  limitOnly: fc.subarray(symbols),
+  priceBand: fc.constantFrom(null, '0.002', '0.02'),
   /** When the bot places one more order, milliseconds from the kill: also in the moment before it, unseen by the last reading. */
   botOrders: fc.array(fc.oneof(fc.integer({ min: -240, max: 1_500 }), fc.integer({ min: 0, max: 15_000 })), {
     maxLength: 6,
@@ -95,6 +98,8 @@ async function control(broker: PaperBroker, setup: World): Promise<void> {
   const conditions = { reduceOnly, answerLatencyMs, orderLatencyMs, cancelLatencyMs, fillRatio };
   await answerOf(broker.venue.call('setConditions', conditions));
   for (const symbol of setup.closedMarkets) await answerOf(broker.venue.call('setMarket', { symbol, open: false }));
+  for (const symbol of setup.limitOnly) await answerOf(broker.venue.call('setMarket', { symbol, limitOnly: true }));
+  await answerOf(broker.venue.call('setMarket', { priceBand: setup.priceBand }));
   for (const symbol of setup.dust) await answerOf(broker.venue.call('setMarket', { symbol, minQuantity: '1000000' }));
 }
 
