@@ -99,7 +99,7 @@ describe.concurrent('the venue’s budget', () => {
       expect(bulk).toBeGreaterThan(0);
       expect(bulk).toBeLessThanOrEqual(3);
       expect(fills).toHaveLength(150);
-      const last = await broker.findOrder('scram-test-S149');
+      const last = await broker.findOrder('scram-test-S149', 'S149');
       expect(last).toMatchObject({ retryAfterMs: expect.any(Number) });
       await checkFlat(alpaca);
     }));
@@ -111,8 +111,8 @@ describe.concurrent('the venue’s budget', () => {
       for (const broker of [bot, ours]) later(broker.dispose);
       await ours.open();
       await ours.read();
-      for (let nth = 0; nth < 16; nth++) await bot.findOrder(`bot-${nth}`);
-      await ours.findOrder('scram-test');
+      for (let nth = 0; nth < 16; nth++) await bot.findOrder(`bot-${nth}`, 'AAPL');
+      await ours.findOrder('scram-test', 'AAPL');
       const { calls } = await alpaca.state();
       expect(await ours.read()).toMatchObject({ ok: false, words: expect.stringContaining('budget') });
       expect((await alpaca.state()).calls).toHaveLength(calls.length);
@@ -120,7 +120,7 @@ describe.concurrent('the venue’s budget', () => {
       expect(await ours.read()).toMatchObject({ ok: true });
       const busy = { kind: 'status', status: 429, body: { message: 'rate limit exceeded' } } as const;
       await alpaca.fault('GET', '/v2/orders:by', busy);
-      expect(await ours.findOrder('scram-test')).toMatchObject({ ok: false, retryAfterMs: expect.any(Number) });
+      expect(await ours.findOrder('scram-test', 'AAPL')).toMatchObject({ ok: false, retryAfterMs: expect.any(Number) });
       const before = (await alpaca.state()).calls.length;
       expect(await ours.cancelAll()).toMatchObject({ kind: 'refused', because: 'rate_limited' });
       expect((await alpaca.state()).calls).toHaveLength(before);

@@ -59,7 +59,7 @@ test.each([500, 502, 504, 408])(
     await alpaca.fault('POST', '/v2/orders', what, { landed: true });
     const close = { symbol: 'MSFT', side: 'sell', quantity: '1', clientOrderId: orderId } as const;
     expect(await broker.close(close)).toMatchObject({ kind: 'unanswered', words: `HTTP ${status}: timeout` });
-    expect(await broker.findOrder(orderId)).toMatchObject({ ok: true, value: { status: 'working' } });
+    expect(await broker.findOrder(orderId, 'AAPL')).toMatchObject({ ok: true, value: { status: 'working' } });
     await broker.dispose();
   },
 );

@@ -148,8 +148,11 @@ export interface Broker {
   cancelAll(): Promise<Answer>;
   cancel(order: OpenOrder): Promise<Answer>;
   close(command: CloseCommand): Promise<Answer>;
-  /** An order of ours by its client id, terminal or not; `value: null` when the venue has never seen it. */
-  findOrder(clientOrderId: string): Promise<Read<OrderReport | null>>;
+  /**
+   * An order of ours by its client id, terminal or not; `value: null` when the venue has never seen it. Many venues look it up
+   * within one instrument alone, so that is said too: the one of its `CloseCommand`.
+   */
+  findOrder(clientOrderId: string, symbol: string): Promise<Read<OrderReport | null>>;
   /** Looks at permissions, clocks and market hours for the preflight; left out by a venue that has none. */
   check?(): Promise<BrokerFinding[]>;
   dispose(): Promise<void>;

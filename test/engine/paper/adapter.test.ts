@@ -59,7 +59,7 @@ describe.each(faces)('the paper broker %s', (_, create) => {
       () => bookOf(broker),
       ({ positions }) => positions.length === 0,
     );
-    const found = readValue(await broker.findOrder('k-TSLA'));
+    const found = readValue(await broker.findOrder('k-TSLA', 'TSLA'));
     expect(found).toMatchObject({ symbol: 'TSLA', status: 'filled', filledQuantity: '25', clientOrderId: 'k-TSLA' });
     expect(Number(found?.averagePrice)).toBeGreaterThan(0);
     expect(await ask(broker.venue, 'ledger', {})).toMatchObject({ crossings: [] });
@@ -90,7 +90,7 @@ describe.each(faces)('the paper broker %s', (_, create) => {
     expect(await close('ETH/USD', 'a lot')).toMatchObject({ kind: 'refused', because: 'other' });
     await ask(broker.venue, 'setMarket', { symbol: 'ETH/USD', open: false });
     expect(await close('ETH/USD', '2.075')).toMatchObject({ kind: 'refused', because: 'market_closed' });
-    expect(await broker.findOrder('never/placed')).toEqual({ ok: true, value: null });
+    expect(await broker.findOrder('never/placed', 'TSLA')).toEqual({ ok: true, value: null });
   });
 
   test('without reduce-only at the venue, says that an order might go through zero', async () => {

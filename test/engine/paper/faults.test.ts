@@ -36,10 +36,10 @@ describe.each(bothFaces(cleanup))('the paper broker %s, under faults', (_, creat
   test.each(['drop', 'error'])('%s after the order has landed, and before', async (kind) => {
     await fault('submit', { kind, landed: true });
     expect(await close('MSFT', '40', 'landed')).toMatchObject({ kind: 'unanswered' });
-    expect(readValue(await broker.findOrder('landed'))).toMatchObject({ clientOrderId: 'landed' });
+    expect(readValue(await broker.findOrder('landed', 'MSFT'))).toMatchObject({ clientOrderId: 'landed' });
     await fault('submit', { kind, landed: false });
     expect(await close('ETH/USD', '2.075', 'lost')).toMatchObject({ kind: 'unanswered' });
-    expect(readValue(await broker.findOrder('lost'))).toBe(null);
+    expect(readValue(await broker.findOrder('lost', 'MSFT'))).toBe(null);
   });
 
   test('hang: the call ends at its limit, the order is there', async () => {
@@ -48,7 +48,7 @@ describe.each(bothFaces(cleanup))('the paper broker %s, under faults', (_, creat
     expect(await close('MSFT', '40')).toMatchObject({ kind: 'unanswered' });
     expect(performance.now() - began).toBeGreaterThan(paperLimits.callMs - 50);
     expect(performance.now() - began).toBeLessThan(paperLimits.callMs + 1_000);
-    expect(readValue(await broker.findOrder('k-MSFT'))).toMatchObject({ status: 'filled' });
+    expect(readValue(await broker.findOrder('k-MSFT', 'MSFT'))).toMatchObject({ status: 'filled' });
   });
 
   test('a dropped reading is trouble, never an empty book', async () => {

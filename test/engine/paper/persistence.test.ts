@@ -147,7 +147,7 @@ describe('the file of the account', () => {
     const second = life();
     cleanup.add(() => second.dispose());
     expect((await bookOf(second)).positions).toHaveLength(5);
-    expect(await second.findOrder('k')).toMatchObject({ ok: true, value: { status: 'filled' } });
+    expect(await second.findOrder('k', 'MSFT')).toMatchObject({ ok: true, value: { status: 'filled' } });
   });
 
   test('stays as it is when nothing happens but time', async () => {

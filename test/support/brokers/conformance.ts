@@ -97,7 +97,7 @@ export function brokerConformance(name: string, make: () => Promise<Stage>): voi
         const command = await closing(symbol);
         expect(await broker.close(command)).toMatchObject({ kind: 'accepted', orderId: expect.any(String) });
         await gone(symbol);
-        const found = valueIn(await broker.findOrder(command.clientOrderId));
+        const found = valueIn(await broker.findOrder(command.clientOrderId, command.symbol));
         expect(found).toMatchObject({ symbol, status: 'filled', clientOrderId: command.clientOrderId });
         expect(decimal.compare(found?.filledQuantity ?? '0', command.quantity)).toBe(0);
         expect(Number(found?.averagePrice)).toBeGreaterThan(0);
@@ -139,17 +139,19 @@ export function brokerConformance(name: string, make: () => Promise<Stage>): voi
       await gone(stage.long);
       const again = { ...command, clientOrderId: 'scram-test-again' };
       expect(await broker.close(again)).toMatchObject({ kind: 'refused', because: 'gone' });
-      expect(await broker.findOrder('scram-test-never')).toEqual({ ok: true, value: null });
+      expect(await broker.findOrder('scram-test-never', stage.long)).toEqual({ ok: true, value: null });
     });
 
     test('an answer that never came is looked up, whether the order landed or not', async () => {
       const command = await closing(stage.long);
       await stage.trouble('close', 'lost before it landed');
       expect(await broker.close(command)).toMatchObject({ kind: 'unanswered' });
-      expect(valueIn(await broker.findOrder(command.clientOrderId))).toBe(null);
+      expect(valueIn(await broker.findOrder(command.clientOrderId, command.symbol))).toBe(null);
       await stage.trouble('close', 'lost after it landed');
       expect(await broker.close(command)).toMatchObject({ kind: 'unanswered' });
-      expect(valueIn(await broker.findOrder(command.clientOrderId))).toMatchObject({ symbol: stage.long });
+      expect(valueIn(await broker.findOrder(command.clientOrderId, command.symbol))).toMatchObject({
+        symbol: stage.long,
+      });
       await gone(stage.long);
     });
 
@@ -194,7 +196,12 @@ export function brokerConformance(name: string, make: () => Promise<Stage>): voi
 
     test('is disposed of while calls are out: each of them ends', async () => {
       const command = await closing(stage.long);
-      const calls = [broker.read(), broker.close(command), broker.cancelAll(), broker.findOrder('scram-test-never')];
+      const calls = [
+        broker.read(),
+        broker.close(command),
+        broker.cancelAll(),
+        broker.findOrder('scram-test-never', stage.long),
+      ];
       await broker.dispose();
       await Promise.all(calls);
     });
