@@ -16,6 +16,7 @@ const state: EngineState = {
   since: at,
   paper: true,
   version: '0',
+  at,
   startedAt: at,
   kill: null,
   lastReset: null,

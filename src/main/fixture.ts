@@ -15,6 +15,7 @@ export function engineState(change: Partial<EngineState> = {}): EngineState {
     since: at,
     paper: true,
     version: '0',
+    at,
     startedAt: at,
     kill: null,
     lastReset: null,

@@ -45,6 +45,7 @@ export function armed(part: Partial<EngineState> = {}): EngineState {
     since: at,
     paper: true,
     version: '0.0.0',
+    at,
     startedAt: at,
     kill: null,
     lastReset: null,

@@ -41,14 +41,16 @@ export class StateHub {
   private flush(): EngineState {
     this.lastFlushMs = performance.now();
     const state = this.build();
-    const change: Record<string, unknown> = {};
-    for (const [key, value] of Object.entries(state)) {
+    const { at, ...rest } = state;
+    const change: Partial<EngineState> = {};
+    for (const [key, value] of Object.entries(rest)) {
       const text = JSON.stringify(value);
       if (this.sent.get(key) === text) continue;
       this.sent.set(key, text);
-      change[key] = value;
+      Object.assign(change, { [key]: value });
     }
-    if (Object.keys(change).length > 0) for (const listener of this.listeners) listener(change);
+    // The time alone is no change; it goes along with one.
+    if (Object.keys(change).length > 0) for (const listener of this.listeners) listener({ ...change, at });
     return state;
   }
 }

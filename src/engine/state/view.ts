@@ -123,6 +123,7 @@ export class EngineView {
     const { startedAt } = this;
     return {
       ...this.status(),
+      at: isoTime(clock.wallMs()),
       deadMan: { ...deadMan.status(), windowMs: deadMan.windowMs() },
       version,
       startedAt,

@@ -28,6 +28,7 @@ const armed: EngineState = {
   since: at,
   paper: false,
   version: '0',
+  at,
   startedAt: at,
   kill: null,
   lastReset: null,

@@ -55,3 +55,13 @@ test('a code is spent before anything is asked, and a bad one is remembered', as
   await isLive();
   expect(asked).toEqual(['/api/session', '/api/events']);
 });
+
+test('running times go by the engine’s clock, whatever this machine’s says', async () => {
+  const { following, pass, isLive } = world();
+  expect(following.engineNowMs()).toBe(1_000_000);
+  following.start();
+  await isLive();
+  expect(following.engineNowMs()).toBe(Date.parse(armed.at));
+  pass(1_250);
+  expect(following.engineNowMs()).toBe(Date.parse(armed.at) + 1_250);
+});

@@ -2,6 +2,7 @@ import type { ClientOptions } from '../../client/client.ts';
 import type { CallFailure } from '../../client/failure.ts';
 import { signIn } from '../../client/sign-in.ts';
 import type { Timers } from '../../client/timers.ts';
+import type { EngineView } from '../../client/view.ts';
 import { watchEngine } from '../../client/watch.ts';
 import type { JournalRow } from '../../shared/api/journal.ts';
 import { pageLimits } from '../limits.ts';
@@ -27,6 +28,11 @@ export interface Following {
   signIn(code: string): Promise<void>;
   /** What came of the last code; null when it was good, or there was none. */
   codeFailure(): CallFailure | null;
+  /**
+   * The engine's clock in milliseconds since 1970, as far as it can be told from here: this machine's, set right by what the engine said
+   * last. Running times are counted by it, since a page may be looked at from another machine.
+   */
+  engineNowMs(): number;
   /** To be called all the time: a gap between two calls is a time when nothing could be heard. */
   checkForSleep(): void;
 }
@@ -39,10 +45,19 @@ export function followEngine(options: FollowOptions): Following {
   let stop = (): void => {};
   let codeFailure: CallFailure | null = null;
   let checkedMs = wallMs();
+  /** How far this machine's clock is ahead of the engine's. */
+  let aheadMs = 0;
+
+  const engineNowMs = (): number => wallMs() - aheadMs;
 
   function set(next: Heard): void {
     heard = next;
     views.tell(undefined);
+  }
+
+  function take(view: EngineView): void {
+    if (view.link === 'live') aheadMs = wallMs() - Date.parse(view.state.at);
+    set(hear(heard, view, engineNowMs()));
   }
 
   function start(): void {
@@ -50,7 +65,7 @@ export function followEngine(options: FollowOptions): Following {
     if (heard.link === 'refused') set(opening);
     stop = watchEngine(
       { endpoint: async () => ({ ok: true, value: endpoint }), source, fetch, timers, random },
-      { onView: (view) => set(hear(heard, view, wallMs())), onRow: rows.tell },
+      { onView: take, onRow: rows.tell },
     );
   }
 
@@ -65,6 +80,7 @@ export function followEngine(options: FollowOptions): Following {
       start();
     },
     codeFailure: () => codeFailure,
+    engineNowMs,
     checkForSleep() {
       const beforeMs = checkedMs;
       checkedMs = wallMs();

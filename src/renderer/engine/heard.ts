@@ -13,7 +13,7 @@ export type Heard =
   | { link: 'gone'; last: LastHeard | null; failure: CallFailure | null }
   | { link: 'refused'; failure: CallFailure };
 
-/** To be shown as what it is: what was so at `atMs` (wall clock), and may have changed since. */
+/** To be shown as what it is: what was so at `atMs` by the engine's clock, and may have changed since. */
 export interface LastHeard {
   state: EngineState;
   atMs: number;
@@ -21,7 +21,7 @@ export interface LastHeard {
 
 export const opening: Heard = { link: 'opening' };
 
-/** What is known after `view`; `nowMs` is the wall clock. */
+/** What is known after `view`; `nowMs`: by the engine's clock. */
 export function hear(before: Heard, view: EngineView, nowMs: number): Heard {
   switch (view.link) {
     case 'live':

@@ -1,4 +1,4 @@
-import { useEffect, useState } from 'react';
+import { useState } from 'react';
 import type { CallFailure } from '../../client/failure.ts';
 import type { CheckInAnswer } from '../../shared/api/commands.ts';
 import type { EngineState } from '../../shared/api/state.ts';
@@ -6,6 +6,7 @@ import { assertNever } from '../../shared/assert-never.ts';
 import { pageLimits } from '../limits.ts';
 import { type RingView, ringView } from '../view/dead-man.ts';
 import { useTools } from './engine-context.tsx';
+import { useNow } from './use-now.ts';
 import { When } from './when.tsx';
 
 type Asking =
@@ -17,7 +18,7 @@ type Asking =
 /** The time that is left, and the one control that gives more. Once it has triggered the banner speaks instead. */
 export function DeadMan({ live }: { live: EngineState }) {
   const { client } = useTools();
-  const nowMs = useSeconds();
+  const nowMs = useNow(true, pageLimits.secondMs);
   const [asking, setAsking] = useState<Asking>({ step: 'no' });
   const { deadMan } = live;
   if (deadMan.state === 'triggered') return null;
@@ -94,14 +95,4 @@ function Ring({ view: { share, count, unit } }: { view: RingView }) {
       </text>
     </svg>
   );
-}
-
-/** The wall clock, in milliseconds, once a second: what is shown is no finer. */
-function useSeconds(): number {
-  const [nowMs, setNowMs] = useState(Date.now);
-  useEffect(() => {
-    const timer = setInterval(() => setNowMs(Date.now()), pageLimits.secondMs);
-    return () => clearInterval(timer);
-  }, []);
-  return nowMs;
 }

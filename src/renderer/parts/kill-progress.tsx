@@ -1,4 +1,5 @@
 import type { BrokerState, EngineState, KillState } from '../../shared/api/state.ts';
+import { pageLimits } from '../limits.ts';
 import { type Bar, brokerFlatten, engagedKill } from '../view/flatten.ts';
 import { betweenMs, runningTime } from '../view/time.ts';
 import { ResidualTable } from './residual-table.tsx';
@@ -6,7 +7,7 @@ import { useNow } from './use-now.ts';
 
 interface KillProgressProps {
   state: EngineState;
-  /** Wall clock when the engine was last heard, where the running time then stands still; null while it is heard. */
+  /** The engine's clock when the engine was last heard, where the running time then stands still; null while it is heard. */
   stoppedAtMs: number | null;
 }
 
@@ -14,7 +15,7 @@ interface KillProgressProps {
 export function KillProgress({ state, stoppedAtMs }: KillProgressProps) {
   const kill = engagedKill(state);
   const isRunning = stoppedAtMs === null && kill !== null && state.brokers.some(({ flatten }) => !flatten?.settledAt);
-  const tickMs = useNow(isRunning);
+  const tickMs = useNow(isRunning, pageLimits.tickMs);
   if (kill === null) return null;
   const nowMs = stoppedAtMs ?? tickMs;
   return (

@@ -1,14 +1,15 @@
 import { useEffect, useState } from 'react';
-import { pageLimits } from '../limits.ts';
+import { useTools } from './engine-context.tsx';
 
-/** The wall clock in milliseconds, ticking while `isRunning`. */
-export function useNow(isRunning: boolean): number {
-  const [nowMs, setNowMs] = useState(Date.now);
+/** The engine's clock in milliseconds, painted anew every `tickMs` while `isRunning`. */
+export function useNow(isRunning: boolean, tickMs: number): number {
+  const { engineNowMs } = useTools().following;
+  const [nowMs, setNowMs] = useState(engineNowMs);
   useEffect(() => {
     if (!isRunning) return;
-    setNowMs(Date.now());
-    const timer = setInterval(() => setNowMs(Date.now()), pageLimits.tickMs);
+    setNowMs(engineNowMs());
+    const timer = setInterval(() => setNowMs(engineNowMs()), tickMs);
     return () => clearInterval(timer);
-  }, [isRunning]);
+  }, [isRunning, tickMs, engineNowMs]);
   return nowMs;
 }

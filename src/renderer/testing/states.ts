@@ -13,6 +13,7 @@ export const armed: EngineState = {
   since: firedAt,
   paper: true,
   version: '0',
+  at: firedAt,
   startedAt: firedAt,
   kill: null,
   lastReset: null,

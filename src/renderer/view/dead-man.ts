@@ -17,7 +17,7 @@ export interface RingView {
   sentence: string;
 }
 
-/** `nowMs`: this machine's clock, which is the engine's, because the page is served on loopback alone. */
+/** `nowMs`: the engine's clock. */
 export function ringView({ state, deadline, windowMs }: EngineState['deadMan'], nowMs: number): RingView {
   const leftMs = state === 'triggered' ? 0 : Math.max(0, Date.parse(deadline) - nowMs);
   const [count = '', unit = ''] = timeLeft(leftMs).split(' ');

@@ -25,7 +25,7 @@ export function engagedKill(state: EngineState): KillState | null {
   return state.state === 'armed' ? null : state.kill;
 }
 
-/** How far one broker is. `nowMs` is the wall clock, standing still while the engine is not heard. */
+/** How far one broker is. `nowMs` is the engine’s clock, standing still while the engine is not heard. */
 export function brokerFlatten(broker: BrokerState, firedAt: string, nowMs: number): BrokerFlatten {
   const { name, flatten, trouble } = broker;
   if (flatten === null) {

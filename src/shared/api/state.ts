@@ -186,6 +186,8 @@ export type Status = z.infer<typeof Status>;
 
 /** Everything that the page shows: `GET /api/state` and the snapshot of `/api/events`. */
 export const EngineState = Status.extend({
+  /** The engine's own clock when this was put together: against it a client whose clock is another reads all other times. */
+  at: z.iso.datetime(),
   /** `windowMs`: of the time that runs now; a check-in begins one of the configured length. */
   deadMan: DeadManStatus.extend({ windowMs: z.number() }),
   version: z.string(),
