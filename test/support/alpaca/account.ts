@@ -7,6 +7,11 @@ import { type Asset, assets, type Fill, type Order, type OrderRequest, type Seed
 /** Statuses after which an order does nothing more. */
 const ended = new Set(['filled', 'canceled', 'expired', 'rejected', 'replaced']);
 
+/** A limit that is as good as the market's price, or worse. */
+function isMarketable({ price }: Asset, { type, side, limit_price: limit = '0' }: OrderRequest): boolean {
+  return type === 'limit' && decimal.compare(limit, price) * (side === 'sell' ? -1 : 1) >= 0;
+}
+
 export const isLive = (order: Order) => !ended.has(order.status);
 
 /**
@@ -58,8 +63,9 @@ export class Account {
     const asset = this.asset(request.symbol);
     const refusal = refusalOf(this, asset, request);
     if (refusal) throw refusal;
-    const order = this.add(asset, request, request.type === 'market' ? this.firstStatus(asset) : 'new');
-    if (order.type === 'market') this.fillLater(order);
+    const trades = request.type === 'market' || isMarketable(asset, request);
+    const order = this.add(asset, request, trades ? this.firstStatus(asset) : 'new');
+    if (trades) this.fillLater(order);
     return order;
   }
 

@@ -1,7 +1,7 @@
 import { decimal } from '../../../src/shared/decimal.ts';
 import type { Account } from './account.ts';
 import { Refused } from './refused.ts';
-import type { Asset, OrderRequest } from './types.ts';
+import type { Asset, OrderRequest, Settings } from './types.ts';
 
 /** Why the venue takes no such order now; null when it does. The sentences and codes are Alpaca's. */
 export function refusalOf(
@@ -21,11 +21,36 @@ export function refusalOf(
   const qty = request.qty ?? decimal.over(request.notional ?? '0', asset.price);
   if (decimal.sign(qty) <= 0) return new Refused(422, 40010001, 'qty must be > 0');
   return (
+    refusalOfType(settings, asset, request) ??
     refusalOfTime(asset, request, qty, anySize) ??
+    refusalOfWashTrade(account, asset, request) ??
     refusalOfSize(account, asset, qty, anySize) ??
     refusalOfIntent(account, asset, request) ??
     refusalOfHoldings(account, asset, request, qty)
   );
+}
+
+function refusalOfType({ limitOnly }: Settings, { assetClass }: Asset, request: OrderRequest): Refused | null {
+  if (limitOnly && request.type === 'market') {
+    return new Refused(422, 42210000, 'only type="limit" is allowed for extended hours orders');
+  }
+  const places = request.limit_price?.split('.')[1]?.length ?? 0;
+  const placesMax = Number(request.limit_price) >= 1 ? 2 : 4;
+  if (assetClass === 'crypto' || places <= placesMax) return null;
+  return new Refused(422, 42210000, 'sub-penny increment does not fulfill minimum pricing criteria');
+}
+
+/** An order that might trade with one of the same account is refused until that is gone. */
+function refusalOfWashTrade(account: Account, asset: Asset, { side, type }: OrderRequest): Refused | null {
+  if (type !== 'market') return null;
+  const opposite = account
+    .live()
+    .find((order) => order.asset === asset && order.side !== side && order.status !== 'held');
+  if (!opposite) return null;
+  return new Refused(403, 40310000, 'potential wash trade detected. use complex orders', {
+    existing_order_id: opposite.id,
+    reject_reason: 'opposite side market/stop order exists',
+  });
 }
 
 function refusalOfTime(

@@ -18,6 +18,8 @@ export interface Settings {
   heldLegsStay: boolean;
   requestsPerMinute: number;
   minNotional: Record<AssetClass, string>;
+  /** Market orders are refused; limit orders are not. */
+  limitOnly: boolean;
   tradingBlocked: boolean;
   maintenanceMargin: string;
 }
@@ -118,6 +120,7 @@ export const wellBehaved: Settings = {
   heldLegsStay: false,
   requestsPerMinute: 200,
   minNotional: { us_equity: '1', crypto: '1' },
+  limitOnly: false,
   tradingBlocked: false,
   maintenanceMargin: '0',
 };

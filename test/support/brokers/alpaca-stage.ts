@@ -11,7 +11,7 @@ export const alpacaSeed: Seed = {
   orders: [
     { symbol: 'AAPL', side: 'sell', type: 'limit', qty: '120', limit_price: '260', time_in_force: 'gtc' },
     { symbol: 'TSLA', side: 'sell', type: 'stop', qty: '5', stop_price: '200', time_in_force: 'gtc' },
-    { symbol: 'MSFT', side: 'buy', type: 'trailing_stop', qty: '1', trail_percent: '5', time_in_force: 'day' },
+    { symbol: 'TSLA', side: 'sell', type: 'trailing_stop', qty: '1', trail_percent: '5', time_in_force: 'day' },
     {
       symbol: 'BTC/USD',
       side: 'buy',

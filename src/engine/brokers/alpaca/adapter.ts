@@ -1,6 +1,7 @@
 import { assertNever } from '../../../shared/assert-never.ts';
 import type { Clock } from '../../clock.ts';
 import type { Answer, Broker, CloseCommand, OrderReport, Read, RefusalCause } from '../broker.ts';
+import { towardsMarket } from '../tick.ts';
 import { type AlpacaApi, type AlpacaKeys, alpacaApi, type Reply, unread } from './api.ts';
 import { reportOf } from './book.ts';
 import { BulkClose } from './bulk-close.ts';
@@ -8,7 +9,8 @@ import { checkAccount } from './checks.ts';
 import { alpacaLimits } from './limits.ts';
 import { Market } from './market.ts';
 import { Reader } from './reader.ts';
-import { cancelRefusal, closeRefusal } from './refusals.ts';
+import { cancelRefusal, closeRefusal, ordersNamedIn } from './refusals.ts';
+import { cryptoTick, stockTick } from './ticks.ts';
 import { CancelledAnswer, OrderAnswer, type RefusalAnswer } from './wire.ts';
 
 export interface AlpacaOptions {
@@ -71,7 +73,7 @@ export function createAlpacaBroker({ name, paper, baseUrl, keys, clock }: Alpaca
 
     async close(command) {
       const reply = await api.ask('close', closeCall(command, reader.isCrypto(command.symbol)));
-      if (reply.kind === 'refused') reader.name(reply.refusal.related_orders ?? []);
+      if (reply.kind === 'refused') reader.name(ordersNamedIn(reply.refusal));
       const answer = answerTo(reply, accepted, closeRefusal);
       if (answer.kind !== 'refused') return answer;
       if (answer.because === 'dust') return liquidate(api, command, placed, answer);
@@ -88,8 +90,13 @@ export function createAlpacaBroker({ name, paper, baseUrl, keys, clock }: Alpaca
   };
 }
 
-function closeCall({ symbol, side, quantity, clientOrderId }: CloseCommand, isCrypto: boolean) {
-  const order = { symbol, side, qty: quantity, type: 'market', client_order_id: clientOrderId };
+function closeCall({ symbol, side, quantity, clientOrderId, limitPrice }: CloseCommand, isCrypto: boolean) {
+  const tickOf = isCrypto ? cryptoTick : stockTick;
+  const priced =
+    limitPrice === undefined
+      ? { type: 'market' }
+      : { type: 'limit', limit_price: towardsMarket(limitPrice, tickOf(limitPrice), side) };
+  const order = { symbol, side, qty: quantity, ...priced, client_order_id: clientOrderId };
   // Crypto knows no `day`, and can't be sold short, so that there is nothing to be fenced off.
   const body = isCrypto
     ? { ...order, time_in_force: 'gtc' }

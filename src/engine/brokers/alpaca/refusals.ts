@@ -10,6 +10,9 @@ const closeCauses: readonly (readonly [RegExp, RefusalCause])[] = [
   [/cost basis must be|minimal amount of order|minimum.*(order size|qty|notional)/i, 'dust'],
   // It would open instead of close: the position has gone or turned.
   [/position intent mismatch|position (does not exist|not found)/i, 'gone'],
+  // An order on the other side is still there.
+  [/potential wash trade/i, 'held'],
+  [/only type=.?limit|only limit orders/i, 'market_orders_refused'],
   [/market (is )?closed|(during|outside( of)?|only) .*(market|trading) hours/i, 'market_closed'],
 ];
 
@@ -20,6 +23,11 @@ export function closeRefusal(status: number, { message, existing_qty }: RefusalA
     return existing_qty !== undefined && Number(existing_qty) === 0 ? 'gone' : 'held';
   }
   return closeCauses.find(([pattern]) => pattern.test(message))?.[1] ?? 'other';
+}
+
+/** Orders that stand in the way of a close, as its refusal names them. */
+export function ordersNamedIn({ related_orders: related = [], existing_order_id: existing }: RefusalAnswer): string[] {
+  return existing === undefined ? related : [...related, existing];
 }
 
 /** Why a cancel was refused. */

@@ -73,11 +73,12 @@ export const LiquidatedAnswer = z.array(
 );
 export type LiquidatedAnswer = z.infer<typeof LiquidatedAnswer>;
 
-/** A refusal. The further fields come with `insufficient qty available`. */
+/** A refusal. The further fields come with `insufficient qty available`, the last one with `potential wash trade detected`. */
 export const RefusalAnswer = z.object({
   code: z.number().optional(),
   message: z.string(),
   existing_qty: Money.optional(),
   related_orders: z.array(z.string()).optional(),
+  existing_order_id: z.string().optional(),
 });
 export type RefusalAnswer = z.infer<typeof RefusalAnswer>;
