@@ -59,6 +59,7 @@ export async function alpacaStage(): Promise<Stage> {
           landed,
         });
     },
+    refuseMarketOrders: () => alpaca.change({ limitOnly: true }),
     makeDust: () => alpaca.change({ minNotional: { us_equity: '1', crypto: '1000000' } }),
     crossings: () => crossingsAt(alpaca),
     end: alpaca.stop,

@@ -25,6 +25,8 @@ export interface Stage {
   trouble(call: 'close' | 'read', what: Trouble): Promise<void>;
   /** Makes what is left of the fractional position smaller than the venue's minimum. */
   makeDust(): Promise<void>;
+  /** The venue takes no market orders from now on; left out where it always does. */
+  refuseMarketOrders?(): Promise<void>;
   /** How many fills went through zero or opened risk. */
   crossings(): Promise<number>;
   end(): Promise<void>;
@@ -183,6 +185,24 @@ export function brokerConformance(name: string, make: () => Promise<Stage>): voi
       const answer = await broker.close(command);
       if (answer.kind === 'refused') expect(answer.because).toBe('dust');
       else await gone(stage.fractional);
+    });
+
+    test('where market orders are refused, a limit beyond the last price closes', async ({ skip }) => {
+      if (!stage.refuseMarketOrders) skip('this venue always takes market orders');
+      await broker.cancelAll();
+      await noOrders();
+      const symbols = [stage.long, stage.fractional, ...(stage.short === null ? [] : [stage.short])];
+      await stage.refuseMarketOrders?.();
+      for (const symbol of symbols) {
+        const command = await closing(symbol);
+        expect(await broker.close(command)).toMatchObject({ kind: 'refused', because: 'market_orders_refused' });
+        const price = (await book()).positions.find((each) => each.symbol === symbol)?.lastPrice ?? '0';
+        // With more figures than a venue takes: the adapter brings it to the tick.
+        const limitPrice = decimal.times(price, command.side === 'sell' ? '0.98765432' : '1.01234567');
+        const limited = { ...command, clientOrderId: `${command.clientOrderId}-2`, limitPrice };
+        expect(await broker.close(limited), symbol).toMatchObject({ kind: 'accepted' });
+        await gone(symbol);
+      }
     });
 
     test('a venue that hangs costs a call, and for a bounded time', async () => {

@@ -59,6 +59,9 @@ function paperStage(
     async makeDust() {
       await tell('setMarket', { symbol: 'ETH/USD', minQuantity: '1000' });
     },
+    async refuseMarketOrders() {
+      await tell('setMarket', { limitOnly: true });
+    },
     async crossings() {
       const { fills } = await tell('ledger', {});
       return fills.filter(({ positionBefore: before, positionAfter: after }) => {
