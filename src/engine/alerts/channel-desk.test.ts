@@ -100,6 +100,47 @@ describe('a channel', () => {
     s.desk.stop();
   });
 
+  it('does not call without a pause a service that asks for none, nor wait for ever for one that asks for that', async () => {
+    const s = scene(async () => failed({ retryAfterMs: 0 }));
+    s.kill('k');
+    await vi.advanceTimersByTimeAsync(3_500);
+    expect(s.sent).toHaveLength(3);
+    s.answer = async () => failed({ retryAfterMs: 1e15 });
+    await vi.advanceTimersByTimeAsync(4_000);
+    expect(s.sent).toHaveLength(4);
+    s.answer = async () => ok;
+    await vi.advanceTimersByTimeAsync(alertLimits.retryAfterMaxMs - 1_000);
+    expect(s.sent).toHaveLength(4);
+    await vi.advanceTimersByTimeAsync(1_000);
+    expect(s.tried.at(-1)).toMatchObject({ state: 'sent', attempts: 5 });
+    s.desk.stop();
+  });
+
+  it('does not repeat a kill while the service has asked for a pause on another message', async () => {
+    const s = scene(async () => failed());
+    s.kill('k');
+    await turn();
+    s.answer = async () => failed({ retryAfterMs: 60_000 });
+    s.note('n');
+    await vi.advanceTimersByTimeAsync(59_000);
+    expect(s.sent.map(({ message }) => message.id)).toEqual(['k', 'n']);
+    await vi.advanceTimersByTimeAsync(2_000);
+    expect(s.sent.map(({ message }) => message.id)).toContain('k');
+    expect(s.sent.length).toBeGreaterThan(2);
+    s.desk.stop();
+  });
+
+  it('sends a new kill at once while repetitions of many old ones hang', async () => {
+    const s = scene(async () => failed());
+    for (let index = 0; index < alertLimits.urgentAtOnce + 2; index++) s.kill(`old${index}`);
+    await turn();
+    s.answer = () => new Promise(() => undefined);
+    await vi.advanceTimersByTimeAsync(2_000);
+    s.kill('new');
+    expect(s.sent.at(-1)?.message.id).toBe('new');
+    s.desk.stop();
+  });
+
   it('does not try again what is refused for good, and counts as failing until something is sent', async () => {
     const s = scene(async () => failed({ permanent: true, words: 'bad token' }));
     s.kill('k');

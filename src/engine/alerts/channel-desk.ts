@@ -4,7 +4,7 @@ import { type Bucket, fullBucket, refilled, taken } from './bucket.ts';
 import type { Attempt, Channel, Delivery } from './channel.ts';
 import { choose } from './choose.ts';
 import { digestOf } from './digest.ts';
-import { afterAttempt, type Entry, givenUp, retryDelayMs } from './entry.ts';
+import { afterAttempt, type Entry, givenUp, obeyedMs, retryDelayMs } from './entry.ts';
 import { freshHealth, type Health, healthAfter, isFailing } from './health.ts';
 import { alertLimits, paceOf } from './limits.ts';
 import type { AlertMessage } from './message.ts';
@@ -89,8 +89,9 @@ export class ChannelDesk {
     this.bucket = refilled(this.bucket, pace, nowMs);
     const { tokens, filledMs } = this.bucket;
     const { batches, wakeAtMs } = choose(
-      this.waiting.map(({ entry: { id, message }, notBeforeMs, inFlight }) => {
-        return { id, thread: message.thread, urgent: message.urgent, notBeforeMs, inFlight };
+      this.waiting.map(({ entry: { id, message, attempts }, notBeforeMs, inFlight }) => {
+        const { thread, urgent } = message;
+        return { id, thread, urgent, tried: attempts > 0, notBeforeMs, inFlight };
       }),
       { nowMs, quietUntilMs: this.quietUntilMs, tokens, nextTokenMs: filledMs + pace.refillMs, pace },
     );
@@ -129,7 +130,7 @@ export class ChannelDesk {
     const nowMs = clock.monotonicMs();
     this.health = healthAfter(this.health, delivery, isoTime(clock.wallMs()), nowMs);
     if (delivery.kind === 'failed' && delivery.retryAfterMs !== undefined) {
-      this.quietUntilMs = nowMs + delivery.retryAfterMs;
+      this.quietUntilMs = nowMs + obeyedMs(delivery.retryAfterMs);
     }
   }
 

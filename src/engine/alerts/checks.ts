@@ -1,14 +1,23 @@
 import type { Preflight } from '../../shared/api/commands.ts';
 import { assertNever } from '../../shared/assert-never.ts';
-import type { Channel, ChannelCheck } from './channel.ts';
+import type { ChannelCheck } from './channel.ts';
+import type { ChannelDesk } from './channel-desk.ts';
 import { alertLimits } from './limits.ts';
 import type { LastPing } from './watchdog.ts';
 
 type Check = Preflight['checks'][number];
+type Desk = Pick<ChannelDesk, 'channel' | 'state'>;
 
-/** Whether each channel could tell somebody: asked where a service can be asked without telling anybody, otherwise said. */
-export async function alertChecks(channels: readonly Channel[], ping: LastPing | undefined): Promise<Check[]> {
-  const checks = await Promise.all(channels.map(async (channel) => checkOf(channel, await asked(channel))));
+/**
+ * Whether each channel could tell somebody: asked where a service can be asked without telling anybody, and otherwise by what came
+ * of the messages since the start.
+ */
+export async function alertChecks(
+  desks: readonly Desk[],
+  ping: LastPing | undefined,
+  reportBug: (error: unknown) => void,
+): Promise<Check[]> {
+  const checks = await Promise.all(desks.map(async (desk) => checkOf(desk, await asked(desk, reportBug))));
   if (checks.length === 0) {
     const nextAction = 'Configure a channel under "alerts" (docs/alerts.md).';
     const sentence = 'Nobody is told of a kill: no alert channel is configured.';
@@ -17,7 +26,8 @@ export async function alertChecks(channels: readonly Channel[], ping: LastPing |
   return ping === undefined ? checks : [...checks, pingCheck(ping)];
 }
 
-async function asked(channel: Channel): Promise<ChannelCheck> {
+/** A channel that breaks on the question takes no other check with it. */
+async function asked({ channel }: Desk, reportBug: (error: unknown) => void): Promise<ChannelCheck> {
   const controller = new AbortController();
   const nextAction = 'Look at the service, then try again.';
   let timer: NodeJS.Timeout | undefined;
@@ -29,18 +39,32 @@ async function asked(channel: Channel): Promise<ChannelCheck> {
   });
   try {
     return await Promise.race([channel.check(controller.signal), late]);
+  } catch (error) {
+    reportBug(error);
+    return { kind: 'bad', words: 'a fault of Scram itself', nextAction };
   } finally {
     clearTimeout(timer);
   }
 }
 
-function checkOf({ name, kind }: Channel, check: ChannelCheck): Check {
+function checkOf(desk: Desk, check: ChannelCheck): Check {
+  const { name, kind, state, words } = desk.state();
   const id = `alerts:${name}`;
   const channel = `The alert channel ${name} (${kind})`;
+  if (check.kind === 'bad') {
+    return { id, status: 'fail', sentence: `${channel}: ${check.words}.`, nextAction: check.nextAction };
+  }
+  if (state === 'failing') {
+    const nextAction = `Mend it, then send a message: scram alerts test ${name}`;
+    return { id, status: 'fail', sentence: `${channel} reaches nobody: ${words}.`, nextAction };
+  }
   switch (check.kind) {
     case 'good':
       return { id, status: 'pass', sentence: `${channel}: ${check.words}.`, nextAction: '' };
     case 'unproven': {
+      if (state === 'working') {
+        return { id, status: 'pass', sentence: `${channel} has taken a message since the start.`, nextAction: '' };
+      }
       const nextAction = `Send one: scram alerts test ${name}`;
       return {
         id,
@@ -49,8 +73,6 @@ function checkOf({ name, kind }: Channel, check: ChannelCheck): Check {
         nextAction,
       };
     }
-    case 'bad':
-      return { id, status: 'fail', sentence: `${channel}: ${check.words}.`, nextAction: check.nextAction };
     default:
       return assertNever(check);
   }

@@ -15,6 +15,7 @@ const one = (id: string, over: Partial<Waiting> = {}): Waiting => ({
   id,
   thread: id,
   urgent: false,
+  tried: false,
   notBeforeMs: 0,
   inFlight: false,
   ...over,
@@ -25,6 +26,23 @@ describe('what goes out now', () => {
     const waiting = [one('a'), one('kill', { urgent: true }), one('dead man', { urgent: true })];
     const choice = choose(waiting, now({ tokens: 0, quietUntilMs: 9_000 }));
     expect(choice).toEqual({ batches: [['kill'], ['dead man']], wakeAtMs: 9_000 });
+  });
+
+  it('is a repetition of something urgent only when the service’s wish for quiet is over', () => {
+    const waiting = [one('again', { urgent: true, tried: true }), one('new', { urgent: true })];
+    expect(choose(waiting, now({ quietUntilMs: 9_000 }))).toEqual({ batches: [['new']], wakeAtMs: 9_000 });
+    expect(choose(waiting, now({ quietUntilMs: 1_000 })).batches).toEqual([['again'], ['new']]);
+  });
+
+  it('is a new kill however many old ones hang, and never more than there is room for', () => {
+    const { urgentAtOnce } = alertLimits;
+    const urgent = (count: number, over: Partial<Waiting>) =>
+      Array.from({ length: count }, (_, at) => one(`${over.tried}${over.inFlight}${at}`, { urgent: true, ...over }));
+    const hanging = urgent(urgentAtOnce, { tried: true, inFlight: true });
+    const more = urgent(1, { tried: true });
+    const fresh = urgent(urgentAtOnce + 1, { tried: false });
+    const { batches } = choose([...hanging, ...more, ...fresh], now());
+    expect(batches).toEqual(fresh.slice(0, urgentAtOnce).map(({ id }) => [id]));
   });
 
   it('is what had to wait as one message, where the channel merges, and the first alone elsewhere', () => {
@@ -51,6 +69,7 @@ describe('what goes out now', () => {
       fc.record({
         thread: fc.constantFrom('a', 'b', 'c', 'd'),
         urgent: fc.boolean(),
+        tried: fc.boolean(),
         notBeforeMs: fc.constantFrom(0, 500, 1_500),
         inFlight: fc.boolean(),
       }),
@@ -73,6 +92,8 @@ describe('what goes out now', () => {
           waiting.filter(({ id, thread }) => thread === each?.thread && Number(id) < Number(each.id)),
         );
         expect(overtaken.filter(({ id }) => !batches.flat().includes(id))).toEqual([]);
+        const again = chosen.filter((each) => each?.urgent && each.tried);
+        expect(again.length).toBeLessThanOrEqual(quietUntilMs === 0 ? alertLimits.urgentAtOnce : 0);
         const ordinary = batches.filter(([id]) => waiting[Number(id)]?.urgent === false);
         expect(ordinary.length).toBeLessThanOrEqual(tokens > 0 && quietUntilMs === 0 ? 1 : 0);
         expect(ordinary.flat().length).toBeLessThanOrEqual(merges ? alertLimits.mergedMost : 1);

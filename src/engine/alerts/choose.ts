@@ -5,6 +5,8 @@ export interface Waiting {
   id: string;
   thread: string;
   urgent: boolean;
+  /** An attempt at it has failed before. */
+  tried: boolean;
   /** Not to be tried before; monotonic. */
   notBeforeMs: number;
   inFlight: boolean;
@@ -28,8 +30,9 @@ export interface Choice {
 
 /**
  * What of a channel's waiting entries (oldest first) is to be sent now. Messages of one thread go in their order. What is urgent
- * goes at once and by itself, several at a time. The rest is sent one message at a time and as the pace allows; what had to wait
- * is merged into one, where the channel merges.
+ * goes at once and by itself, several at a time; what is repeated has a room of its own, so that messages which hang keep no new
+ * kill waiting. The rest is sent one message at a time and as the pace allows; what had to wait is merged into one, where the
+ * channel merges.
  */
 export function choose(waiting: readonly Waiting[], channel: ChannelNow): Choice {
   const { nowMs, pace } = channel;
@@ -41,19 +44,20 @@ export function choose(waiting: readonly Waiting[], channel: ChannelNow): Choice
   const wakeAt = (ms: number) => {
     wakeAtMs = Math.min(wakeAtMs ?? ms, ms);
   };
-  let urgentRoom = alertLimits.urgentAtOnce - waiting.filter(({ inFlight, urgent }) => inFlight && urgent).length;
-  const busy = waiting.some(({ inFlight, urgent }) => inFlight && !urgent);
-  for (const { id, thread, urgent, notBeforeMs, inFlight } of waiting) {
+  const flying = inFlightOf(waiting);
+  const room = { first: alertLimits.urgentAtOnce - flying.first, again: alertLimits.urgentAtOnce - flying.again };
+  for (const { id, thread, urgent, tried, notBeforeMs, inFlight } of waiting) {
     if (held.has(thread)) continue;
-    const readyMs = urgent ? notBeforeMs : Math.max(notBeforeMs, allowedAtMs(channel));
+    const readyMs = Math.max(notBeforeMs, allowedAtMs(channel, urgent, tried));
     const isReady = !inFlight && readyMs <= nowMs;
-    if (isReady && !urgent && !busy && merged.length < most) {
+    if (isReady && !urgent && flying.ordinary === 0 && merged.length < most) {
       merged.push(id);
       // The next of its thread may stand in the same message.
       continue;
     }
-    if (isReady && urgent && urgentRoom > 0) {
-      urgentRoom -= 1;
+    const turn = turnOf(tried);
+    if (isReady && urgent && room[turn] > 0) {
+      room[turn] -= 1;
       batches.push([id]);
     } else if (readyMs > nowMs) {
       wakeAt(readyMs);
@@ -64,7 +68,18 @@ export function choose(waiting: readonly Waiting[], channel: ChannelNow): Choice
   return { batches, wakeAtMs };
 }
 
-/** From when on the channel may speak of what is not urgent. */
-function allowedAtMs({ quietUntilMs, tokens, nextTokenMs }: ChannelNow): number {
+function turnOf(tried: boolean): 'first' | 'again' {
+  return tried ? 'again' : 'first';
+}
+
+function inFlightOf(waiting: readonly Waiting[]): Record<'first' | 'again' | 'ordinary', number> {
+  const count = { first: 0, again: 0, ordinary: 0 };
+  for (const { inFlight, urgent, tried } of waiting) if (inFlight) count[urgent ? turnOf(tried) : 'ordinary'] += 1;
+  return count;
+}
+
+/** From when on the channel may be called with such a message. */
+function allowedAtMs({ quietUntilMs, tokens, nextTokenMs }: ChannelNow, urgent: boolean, tried: boolean): number {
+  if (urgent) return tried ? quietUntilMs : 0;
   return tokens < 1 ? Math.max(quietUntilMs, nextTokenMs) : quietUntilMs;
 }

@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import { fullBucket, refilled, taken } from './bucket.ts';
-import { retryDelayMs } from './entry.ts';
+import { obeyedMs, retryDelayMs } from './entry.ts';
 import { retryAfterMsOf } from './http.ts';
 import { alertLimits } from './limits.ts';
 import { remindersBy, unacknowledgedIn } from './reminders.ts';
@@ -14,8 +14,15 @@ describe('the wait before another attempt', () => {
     expect([retryDelayMs(3, undefined, 0), retryDelayMs(3, undefined, 1)]).toEqual([2_000, 6_000]);
   });
 
-  it('is what the service asks for, in seconds or as a date, up to a limit', () => {
-    expect(retryDelayMs(9, 7_000, 0.9)).toBe(7_000);
+  it('is what the service asks for where that is longer, up to a limit', () => {
+    expect(retryDelayMs(1, 7_000, 0.5)).toBe(7_000);
+    expect(retryDelayMs(1, 0, 0.5)).toBe(1_000);
+    expect(retryDelayMs(4, 7_000, 0.5)).toBe(8_000);
+    expect(retryDelayMs(1, 1e300, 0.5)).toBe(alertLimits.retryAfterMaxMs);
+    expect(obeyedMs(undefined)).toBe(0);
+  });
+
+  it('is asked for in seconds or as a date', () => {
     const nowMs = Date.parse('2026-01-02T03:04:05Z');
     expect(retryAfterMsOf('7', nowMs)).toBe(7_000);
     expect(retryAfterMsOf('Fri, 02 Jan 2026 03:04:35 GMT', nowMs)).toBe(30_000);

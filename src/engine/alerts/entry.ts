@@ -49,12 +49,17 @@ export function givenUp(entry: Entry, at: string, words: string): Entry {
 }
 
 /**
- * How long to wait after a failed attempt: what the service asks for, or else doubling from `retryMinMs` to `retryMaxMs`, a half of
- * it up or down by chance, so that what failed together does not come back together. `chance`: 0 to 1.
+ * How long to wait after a failed attempt: doubling from `retryMinMs` to `retryMaxMs`, a half of it up or down by chance, so that
+ * what failed together does not come back together. A service may ask for more, never for less: one that asks for none at all must
+ * not have us call it without a pause. `chance`: 0 to 1.
  */
 export function retryDelayMs(attempts: number, retryAfterMs: number | undefined, chance: number): number {
-  if (retryAfterMs !== undefined) return retryAfterMs;
   const { retryMinMs, retryMaxMs } = alertLimits;
   const doubled = Math.min(retryMaxMs, retryMinMs * 2 ** Math.min(attempts - 1, 30));
-  return Math.round(doubled * (0.5 + chance));
+  return Math.max(Math.round(doubled * (0.5 + chance)), obeyedMs(retryAfterMs));
+}
+
+/** The pause that a service asks for, as far as it is obeyed. */
+export function obeyedMs(retryAfterMs: number | undefined): number {
+  return Math.min(retryAfterMs ?? 0, alertLimits.retryAfterMaxMs);
 }

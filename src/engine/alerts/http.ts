@@ -1,4 +1,4 @@
-import { request as httpRequest } from 'node:http';
+import { request as httpRequest, validateHeaderValue } from 'node:http';
 import { request as httpsRequest } from 'node:https';
 import type { Delivery } from './channel.ts';
 import { alertLimits } from './limits.ts';
@@ -31,16 +31,15 @@ export function post({ method = 'POST', url, headers, body, signal }: Post): Pro
     const fail = (words: string) => resolve({ ok: false, failed: { kind: 'failed', permanent: false, words } });
     const failBy = (error: unknown) => fail(signal.aborted ? 'no answer in time' : troubleWords(error));
     if (signal.aborted) return fail('no answer in time');
-    const request = send(url, {
-      method,
-      agent: false,
-      signal,
-      headers: {
-        'User-Agent': 'Scram',
-        ...(body && { 'Content-Type': body[0], 'Content-Length': Buffer.byteLength(body[1]) }),
-        ...headers,
-      },
-    });
+    const all = {
+      'User-Agent': 'Scram',
+      ...(body && { 'Content-Type': body[0], 'Content-Length': Buffer.byteLength(body[1]) }),
+      ...headers,
+    };
+    if (!Object.entries(all).every(isSendable)) {
+      return resolve({ ok: false, failed: { kind: 'failed', permanent: true, words: unsendable } });
+    }
+    const request = send(url, { method, agent: false, signal, headers: all });
     request.on('error', failBy);
     request.on('response', (response) => {
       let text = '';
@@ -59,6 +58,18 @@ export function post({ method = 'POST', url, headers, body, signal }: Post): Pro
     });
     request.end(body?.[1]);
   });
+}
+
+const unsendable = 'its secret has characters that can’t be sent, such as a line break';
+
+/** Node throws for the others, and what it would throw here is an ordinary mistake in a secret. */
+function isSendable([name, value]: [string, string | number]): boolean {
+  try {
+    validateHeaderValue(name, String(value));
+    return true;
+  } catch {
+    return false;
+  }
 }
 
 /** A failure of the connection, by its code: `its name can't be found (ENOTFOUND)`. */

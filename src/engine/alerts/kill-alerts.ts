@@ -1,4 +1,5 @@
 import type { AcknowledgeAnswer, UnacknowledgedKill } from '../../shared/api/alerts.ts';
+import type { Liquidation } from '../../shared/api/journal.ts';
 import { ok, type Result, refuse } from '../../shared/result.ts';
 import type { Source } from '../../shared/source.ts';
 import { type Clock, isoTime } from '../clock.ts';
@@ -22,6 +23,7 @@ export interface KillAlertsOptions {
   /** The channels that a kill goes to. */
   channels: readonly string[];
   onChange: () => void;
+  reportBug: (error: unknown) => void;
 }
 
 /** Whoever acknowledges: on which way, and who it was there. */
@@ -60,7 +62,8 @@ export class KillAlerts {
     };
     if (latch.state !== 'armed') this.tellFired(latch.kill, isNew('opened', latch.kill.killId));
     if (latch.state === 'killed') this.tellOutcome(latch, latch.since, isNew('updated', latch.kill.killId));
-    if (lastReset) this.tellReset(lastReset);
+    // Only to those who are known to have heard of the kill: it may be long ago.
+    if (lastReset) this.tellReset(lastReset, this.heardOf(lastReset.killId));
   }
 
   /** Looks what has become of the switch. Cheap where nothing has; called in the very tick of a kill, and adds nothing to it. */
@@ -95,7 +98,7 @@ export class KillAlerts {
     this.pending = null;
     void journal.append({ kind: 'ALERTS_ACKNOWLEDGED', source, killId, data: { from } });
     const message = killAcknowledged(killId, source, this.now(), killFacts().paper);
-    outbox.put(message, outbox.channelsOf(killThread(killId)));
+    outbox.put(message, this.concerned(killId));
     onChange();
     return ok({ killId });
   }
@@ -125,7 +128,19 @@ export class KillAlerts {
       if (isFirst) this.tellOutcome(latch, latch.since);
       else if (latch.flat !== old.flat || latch.residuals !== old.residuals) this.tellOutcome(latch, null);
     }
-    if (lastReset && lastReset.at !== before.lastReset?.at) this.tellReset(lastReset);
+    if (lastReset && lastReset.at !== before.lastReset?.at) {
+      this.tellReset(lastReset, this.concerned(lastReset.killId));
+    }
+  }
+
+  /** The channels that the outbox remembers to have heard of a kill; it forgets what lies far back. */
+  private heardOf(killId: string | null): string[] {
+    return killId === null ? [] : this.options.outbox.channelsOf(killThread(killId));
+  }
+
+  /** Those that a kill goes to, and those that have heard of this one under an earlier configuration. */
+  private concerned(killId: string | null): string[] {
+    return [...new Set([...this.options.channels, ...this.heardOf(killId)])];
   }
 
   /** From now on this kill is told again until somebody has taken it. What was due before now counts as told. */
@@ -149,27 +164,35 @@ export class KillAlerts {
     channels = this.options.channels,
   ): void {
     const { killId, firedAt } = kill;
-    const { journal, killFacts } = this.options;
     const at = settledAt ?? this.now();
     const elapsedMs = settledAt === null ? null : Math.max(0, Date.parse(settledAt) - Date.parse(firedAt));
     this.telling = this.telling.then(async () => {
-      const rows = await within(journal.rowsOfKill(killId), alertLimits.tableWaitMs);
-      const liquidation = rows?.ok ? liquidationOf(rows.value) : null;
-      const { paper } = killFacts();
+      const liquidation = await this.liquidation(killId);
+      const { paper } = this.options.killFacts();
       const outcome = { killId, flat, residuals, at, elapsedMs, paper, liquidation };
       this.options.outbox.put(killOutcome(outcome), channels);
     });
   }
 
-  private tellReset(lastReset: NonNullable<SwitchState['lastReset']>): void {
+  /** null where it can't be had in time: the outcome is told all the same. */
+  private async liquidation(killId: string): Promise<Liquidation | null> {
+    try {
+      const rows = await within(this.options.journal.rowsOfKill(killId), alertLimits.tableWaitMs);
+      return rows?.ok ? liquidationOf(rows.value) : null;
+    } catch (error) {
+      this.options.reportBug(error);
+      return null;
+    }
+  }
+
+  private tellReset(lastReset: NonNullable<SwitchState['lastReset']>, channels: readonly string[]): void {
     const { killId, source } = lastReset;
     if (killId === null) return;
     // Whoever resets a kill has seen it; one that cleared itself was seen by nobody.
     if (source !== 'engine' && this.pending?.killId === killId) this.pending = null;
     const { outbox, killFacts } = this.options;
     this.telling = this.telling.then(() => {
-      // Only to those who have heard of the kill.
-      outbox.put(killReset({ ...lastReset, killId }, killFacts().paper), outbox.channelsOf(killThread(killId)));
+      outbox.put(killReset({ ...lastReset, killId }, killFacts().paper), channels);
     });
   }
 

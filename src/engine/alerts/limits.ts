@@ -15,8 +15,8 @@ export const alertLimits = {
   /** What could not be delivered in this time is given up: longer than a long weekend without a network. */
   ageMs: 4 * 86_400_000,
   /** Messages of one channel that wait. Beyond it the newest that is not urgent gives way, and is counted. */
-  waitingPerChannel: 5_000,
-  /** Urgent messages of one channel on their way at once. */
+  waitingPerChannel: 2_000,
+  /** Urgent messages of one channel on their way at once, for the first time; and as many again that are repeated. */
   urgentAtOnce: 8,
   /** Messages in one digest. */
   mergedMost: 50,

@@ -71,8 +71,20 @@ export function titleOf({ title, drill, paper }: AlertMessage): string {
   return `${drill ? 'DRILL · ' : ''}${paper ? 'PAPER · ' : ''}${title}`;
 }
 
-/** A text cut to a channel's limit, with a mark that it was. */
-export function fitted(text: string, characters: number): string {
-  const whole = [...text];
-  return whole.length <= characters ? text : `${whole.slice(0, characters - 1).join('')}…`;
+/**
+ * A text cut to a channel's limit, with a mark that it was. Counted in UTF-16 units, of which an emoji has two: whoever counts in
+ * whole characters finds no more. A pair is never cut in half: many services refuse a message with half of one.
+ */
+export function fitted(text: string, units: number): string {
+  if (text.length <= units) return text;
+  return `${text.slice(0, units - 1).replace(/[\uD800-\uDBFF]$/, '')}…`;
+}
+
+/** The message with U+FFFD for every half of a UTF-16 pair that stands alone: such a text is refused where it is not UTF-8. */
+export function wellFormed(message: AlertMessage): AlertMessage {
+  return AlertMessage.parse(
+    JSON.parse(
+      JSON.stringify(message, (_key, value: unknown) => (typeof value === 'string' ? value.toWellFormed() : value)),
+    ),
+  );
 }

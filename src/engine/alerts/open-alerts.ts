@@ -54,7 +54,7 @@ export async function openAlerts(options: OpenAlertsOptions): Promise<OpenAlerts
   for (const desk of desks.values()) outbox.serve(desk);
   const killFacts = () => factsOf(options.brokers);
   const channels = config.killSwitch.alertChannels ?? [...desks.keys()];
-  const kills = new KillAlerts({ switchState, killFacts, journal, clock, outbox, channels, onChange });
+  const kills = new KillAlerts({ switchState, killFacts, journal, clock, outbox, channels, onChange, reportBug });
   const paper = () => isPaper(options.brokers);
   const alerts = new Alerts({ conditions: options.conditions, paper, journal, clock, desks, outbox, kills, onChange });
   await outbox.load();
@@ -69,11 +69,7 @@ export async function openAlerts(options: OpenAlertsOptions): Promise<OpenAlerts
     test: (name) => alerts.test(name),
     tellDrill: (report) => alerts.tellDrill(report),
     failing: () => [...desks.values()].filter((desk) => desk.isFailing()).map(failingOf),
-    preflight: () =>
-      alertChecks(
-        [...desks.values()].map(({ channel }) => channel),
-        pings?.last(),
-      ),
+    preflight: () => alertChecks([...desks.values()], pings?.last(), reportBug),
     async stop() {
       pings?.stop();
       await alerts.stop();

@@ -40,7 +40,7 @@ class FakeJournal {
     this.rows.push(event);
     return new Promise<never>(() => undefined);
   };
-  rowsOfKill = async () => ({ ok: true as const, value: [] });
+  rowsOfKill = async (): Promise<Result<[]>> => ({ ok: true, value: [] });
   health = (): JournalHealth => (this.writable ? { ok: true } : { ok: false, why: 'full', sinceMs: 0 });
   onHealth = (listener: (health: JournalHealth) => void) => {
     this.onHealths.push(listener);
@@ -103,6 +103,14 @@ describe('the outbox', () => {
     second.outbox.put(killMessage(), ['ops']);
     await turn();
     expect(second.sent).toEqual([]);
+  });
+
+  it('mends half a character, with which a service might refuse the whole message', async () => {
+    const { outbox, sent } = life(new FakeJournal());
+    outbox.put(killMessage({ id: 'half \ud83d', title: 'cut \ud83d' }), ['ops']);
+    await turn();
+    expect(sent).toEqual(['half \ufffd']);
+    expect(outbox.recent()).toMatchObject([{ title: 'cut \ufffd' }]);
   });
 
   it('sends what an earlier life left, and gives up what has no channel any more', async () => {
@@ -193,6 +201,7 @@ describe('a kill', () => {
     const { outbox, desk } = life(journal);
     await outbox.load();
     let state = initial;
+    const bugs: unknown[] = [];
     const kills = new KillAlerts({
       switchState: () => state,
       killFacts: () => ({ paper: false, brokers: [{ name: 'main', positions: 1, orders: 2 }] }),
@@ -201,6 +210,7 @@ describe('a kill', () => {
       outbox,
       channels: ['ops'],
       onChange: () => undefined,
+      reportBug: (bug) => bugs.push(bug),
     });
     kills.start(null);
     const become = async (next: SwitchState) => {
@@ -215,7 +225,7 @@ describe('a kill', () => {
         .recent()
         .map(({ title }) => title)
         .reverse();
-    return { journal, kills, become, titles, desk };
+    return { journal, kills, become, titles, desk, outbox, bugs };
   }
 
   it('is told with its outcome and its reset, each once', async () => {
@@ -283,6 +293,28 @@ describe('a kill', () => {
       killId: 'k',
       data: { from: 'ada' },
     });
+  });
+
+  it('is told with its outcome and its reset also where its table breaks', async () => {
+    const s = await scene();
+    s.journal.rowsOfKill = () => Promise.reject(new Error('a bug'));
+    await s.become(killing);
+    await s.become(flat);
+    await s.become(resetBy('cli'));
+    expect(s.titles()).toEqual(['KILL: pressed', 'FLAT after 1.2 s', 'RESET: all is well']);
+    expect(s.bugs).toHaveLength(1);
+  });
+
+  it('is closed also where so much was told since that its begin is forgotten', async () => {
+    const s = await scene();
+    await s.become(killing);
+    for (let index = 0; index < 1_000; index++) {
+      s.outbox.put(killMessage({ id: `n${index}`, thread: `n${index}` }), ['ops']);
+      await turn();
+    }
+    expect(s.outbox.channelsOf('kill:k')).toEqual([]);
+    await s.become(resetBy('cli'));
+    expect(s.titles().at(-1)).toBe('RESET: all is well');
   });
 
   it('that cleared itself still waits for somebody', async () => {

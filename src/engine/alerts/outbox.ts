@@ -6,7 +6,7 @@ import type { Delivery } from './channel.ts';
 import type { ChannelDesk } from './channel-desk.ts';
 import { Entry, givenUp, newEntry } from './entry.ts';
 import { alertLimits } from './limits.ts';
-import { type AlertMessage, type AlertStep, titleOf } from './message.ts';
+import { type AlertMessage, type AlertStep, titleOf, wellFormed } from './message.ts';
 
 export interface OutboxOptions {
   journal: Pick<Journal, 'alerts' | 'append' | 'health' | 'onHealth' | 'onReplaced'>;
@@ -69,7 +69,8 @@ export class AlertOutbox {
   }
 
   /** Puts a message on its way to these channels, once each: one that was put before is left alone. */
-  put(message: AlertMessage, channels: readonly string[]): void {
+  put(given: AlertMessage, channels: readonly string[]): void {
+    const message = wellFormed(given);
     const queuedAt = isoTime(this.options.clock.wallMs());
     for (const channel of channels) {
       const entry = newEntry(message, channel, queuedAt);

@@ -68,14 +68,15 @@ export class TelegramDesk {
         continue;
       }
       if (from.callbackId !== null) replies.answerButton(from.callbackId);
-      this.hear(from.said, from.sentAtMs);
+      if (from.borrowed) this.say(from.said.user, borrowedText);
+      else this.hear(from.said, from.sentAtMs);
     }
   }
 
-  /** Everything from before the start has come: tells its authors that nothing was done, and how things stand. */
+  /** Everything from before has come: tells its authors that nothing is done about it now, and how things stand. */
   listening(): void {
     for (const [user, list] of this.missed.take()) {
-      const words = `Scram started at ${utc(this.started.wallMs)} and does not act on what was sent before:`;
+      const words = `Scram listens since ${utc(this.options.clock.wallMs())} and does not act on what was sent before:`;
       this.say(user, lines(words, ...list, 'Send it again if you still mean it. This is how things stand now:'));
       this.say(user, this.status());
     }
@@ -181,6 +182,8 @@ export class TelegramDesk {
 const lateText =
   'That message took more than two minutes to get here, by the clock of this machine, and was not acted on. ' +
   'Send it again if you still mean it.';
+
+const borrowedText = 'What is forwarded, or put in by another bot, is not acted on. Write it yourself if you mean it.';
 
 const notEngaged: Failure = {
   code: 'not_now',

@@ -13,11 +13,24 @@ const read = (raw: unknown) => updatesIn([raw]).map((update) => admitted(update,
 describe('who is heard', () => {
   it('is whoever is allowed, in a private chat', () => {
     const said = { kind: 'text', user: 7, text: '/checkin' };
-    expect(read(message())).toEqual([{ who: 'allowed', said, sentAtMs: 1_000_000, callbackId: null }]);
+    const allowed = { who: 'allowed', said, sentAtMs: 1_000_000, callbackId: null, borrowed: false };
+    expect(read(message())).toEqual([allowed]);
     const pressed = { update_id: 6, callback_query: { id: 9, from: { id: 8 }, data: 'kill:x' } };
     expect(read(pressed)).toEqual([
-      { who: 'allowed', said: { kind: 'button', user: 8, data: 'kill:x' }, sentAtMs: null, callbackId: '9' },
+      {
+        who: 'allowed',
+        said: { kind: 'button', user: 8, data: 'kill:x' },
+        sentAtMs: null,
+        callbackId: '9',
+        borrowed: false,
+      },
     ]);
+  });
+
+  it('is heard to speak with words of another: forwarded, or by way of another bot', () => {
+    for (const mark of [{ forward_origin: { type: 'hidden_user' } }, { forward_date: 900 }, { via_bot: { id: 9 } }]) {
+      expect(read(message(mark)), JSON.stringify(mark)).toMatchObject([{ who: 'allowed', borrowed: true }]);
+    }
   });
 
   it('is nobody else, and nobody in a group', () => {

@@ -8,7 +8,19 @@ const Chat = z.object({ id: z.int(), type: z.string() });
 /** What is read of an update; whatever else is in it is left alone. */
 const Update = z.object({
   update_id: z.int().nonnegative(),
-  message: z.object({ from: User, chat: Chat, date: z.number(), text: z.string() }).optional().catch(undefined),
+  message: z
+    .object({
+      from: User,
+      chat: Chat,
+      date: z.number(),
+      text: z.string(),
+      forward_origin: z.unknown(),
+      forward_date: z.unknown(),
+      via_bot: z.unknown(),
+    })
+    .partial({ forward_origin: true, forward_date: true, via_bot: true })
+    .optional()
+    .catch(undefined),
   callback_query: z
     .object({ id: z.union([z.string(), z.number()]).transform(String), from: User, data: z.string() })
     .optional()
@@ -31,10 +43,11 @@ export function offsetAfter(offset: number, updates: readonly Update[]): number 
 
 /**
  * Whom an update is from, and what it says. `stranger`: nothing is done or answered, and the journal gets a row; neither name nor
- * words of theirs are kept. `sentAtMs`: by Telegram's clock, null for a button, which says only that it was pressed.
+ * words of theirs are kept. `sentAtMs`: by Telegram's clock, null for a button, which says only that it was pressed. `borrowed`:
+ * the words are somebody else's, forwarded or put in by another bot, and command nothing.
  */
 export type Admitted =
-  | { who: 'allowed'; said: Said; sentAtMs: number | null; callbackId: string | null }
+  | { who: 'allowed'; said: Said; sentAtMs: number | null; callbackId: string | null; borrowed: boolean }
   | { who: 'stranger'; user: number; what: 'message' | 'button'; why: string }
   | { who: 'nobody' };
 
@@ -47,12 +60,14 @@ export function admitted({ message, callback_query: query }: Update, allowed: re
       return { who: 'stranger', user, what: 'message', why: 'commands count in a private chat alone' };
     }
     const said: Said = { kind: 'text', user, text: message.text };
-    return { who: 'allowed', said, sentAtMs: message.date * 1_000, callbackId: null };
+    const borrowed = [message.forward_origin, message.forward_date, message.via_bot].some((mark) => mark !== undefined);
+    return { who: 'allowed', said, sentAtMs: message.date * 1_000, callbackId: null, borrowed };
   }
   if (query) {
     const user = query.from.id;
     if (!allowed.includes(user)) return { who: 'stranger', user, what: 'button', why: notAllowed };
-    return { who: 'allowed', said: { kind: 'button', user, data: query.data }, sentAtMs: null, callbackId: query.id };
+    const said: Said = { kind: 'button', user, data: query.data };
+    return { who: 'allowed', said, sentAtMs: null, callbackId: query.id, borrowed: false };
   }
   return { who: 'nobody' };
 }

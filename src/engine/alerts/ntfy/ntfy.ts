@@ -14,7 +14,10 @@ export interface NtfyOptions {
   clock: Clock;
 }
 
-/** A longer message becomes an attachment there; a longer title is refused (https://docs.ntfy.sh/publish/#limitations). */
+/**
+ * A message of 4,096 bytes becomes an attachment there, and the whole document may have twice as many
+ * (https://docs.ntfy.sh/publish/#limitations): a UTF-16 unit has at most three bytes, and six where JSON escapes it.
+ */
 const limits = { messageCharacters: 1_000, titleCharacters: 200 } as const;
 
 /** ntfy, published as JSON (https://docs.ntfy.sh/publish/#publish-as-json). */

@@ -80,7 +80,8 @@ export function pagerDutyEvent(message: AlertMessage, action: Action, source: st
       class: conditionId ?? (killId === null ? 'note' : 'kill'),
       custom_details: {
         next_action: nextAction,
-        ...Object.fromEntries(numbers.map(({ label, value }) => [label, value])),
+        // A list, because two orders of one instrument have the same label.
+        numbers: numbers.map(({ label, value }) => `${label}: ${value}`),
         ...(killId !== null && { kill_id: killId }),
         drill,
         paper,
@@ -89,10 +90,14 @@ export function pagerDutyEvent(message: AlertMessage, action: Action, source: st
   };
 }
 
+/** Its events are made by us, and kept to its schema by tests: what is left is the key. */
+const refused = 'PagerDuty refuses the event (400): most likely the routing key is not one of 32 characters';
+
 const Accepted = z.object({ status: z.literal('success') });
 
 /** 202 with `"status": "success"` is PagerDuty's word that the event is taken. */
 function deliveryOf(said: Said, action: Action, nowMs: number): Delivery {
+  if (said.status === 400) return { kind: 'failed', permanent: true, words: refused };
   if (said.status !== 202) return failedStatus(said, nowMs);
   if (Accepted.safeParse(jsonIn(said.text)).success) return { kind: 'sent', words: `PagerDuty took the ${action}` };
   return { kind: 'failed', permanent: false, words: 'it answered 202, but not with success' };

@@ -33,14 +33,10 @@ export function slackChannel({ name, webhookUrl, clock }: SlackOptions): Channel
 export function slackBody(message: AlertMessage) {
   const { sentence, nextAction, numbers, killId, at } = message;
   const title = titleOf(message);
-  const fields = numbers.slice(0, limits.fields).map(({ label, value }) => ({
-    type: 'mrkdwn',
-    text: fitted(`*${escaped(label)}*\n${escaped(value)}`, limits.fieldCharacters),
-  }));
-  const section = (text: string) => ({
-    type: 'section',
-    text: { type: 'mrkdwn', text: fitted(text, limits.sectionCharacters) },
+  const fields = numbers.map(({ label, value }) => {
+    return marked(`*${escaped(label)}*\n${escaped(value)}`, limits.fieldCharacters);
   });
+  const section = (text: string) => ({ type: 'section', text: marked(text, limits.sectionCharacters) });
   const context = killId === null ? at : `${at} · ${killId}`;
   return {
     text: fitted(escaped(`${title}. ${sentence}`), limits.sectionCharacters),
@@ -48,13 +44,24 @@ export function slackBody(message: AlertMessage) {
       { type: 'header', text: { type: 'plain_text', text: fitted(title, limits.headerCharacters), emoji: false } },
       section(escaped(sentence)),
       ...(nextAction === '' ? [] : [section(`*${escaped(nextAction)}*`)]),
-      ...(fields.length === 0 ? [] : [{ type: 'section', fields }]),
-      { type: 'context', elements: [{ type: 'mrkdwn', text: escaped(context) }] },
+      ...inTens(fields).map((some) => ({ type: 'section', fields: some })),
+      { type: 'context', elements: [marked(escaped(context), limits.sectionCharacters)] },
     ],
   };
 }
 
-/** Slack's three control characters, so that a reason can neither format nor mention anybody. */
+/** `verbatim`: Slack makes no link and no mention of what looks like one. */
+function marked(text: string, characters: number) {
+  return { type: 'mrkdwn', text: fitted(text, characters), verbatim: true };
+}
+
+/** As many fields as one section takes, in as many sections as that takes: one a broker, or twelve, far from Slack's 50 blocks. */
+function inTens<T>(fields: readonly T[]): T[][] {
+  const sections = Math.ceil(fields.length / limits.fields);
+  return Array.from({ length: sections }, (_, at) => fields.slice(at * limits.fields, (at + 1) * limits.fields));
+}
+
+/** Slack's three control characters, so that a reason can neither link nor mention anybody. */
 function escaped(text: string): string {
   return text.replaceAll('&', '&amp;').replaceAll('<', '&lt;').replaceAll('>', '&gt;');
 }

@@ -15,7 +15,7 @@ export interface SmsOptions {
   clock: Clock;
 }
 
-/** Two segments of the alphabet of 16 bits, which one typographic character is enough to bring about. */
+/** Two segments of the alphabet of 16-bit units, which one typographic character is enough to bring about. */
 const smsCharacters = 134;
 
 /** SMS by Twilio's REST API (https://www.twilio.com/docs/messaging/api/message-resource#create-a-message-resource). */

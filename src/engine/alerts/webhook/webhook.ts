@@ -28,7 +28,8 @@ export function webhookChannel({ name, webhookUrl, key, clock }: WebhookOptions)
       const headers = {
         'X-Scram-Timestamp': String(atMs),
         'X-Scram-Signature': alertSignature(key, atMs, body),
-        'Idempotency-Key': id,
+        // A header takes no more than ASCII, and a condition may be named by the path of a device.
+        'Idempotency-Key': encodeURI(id),
         'X-Scram-Attempt': String(number),
       };
       const answer = await post({ url: webhookUrl, headers, body: ['application/json', body], signal });
