@@ -3,7 +3,7 @@ import type { DeadManState, EngineState } from '../../shared/api/state.ts';
 import { assertNever } from '../../shared/assert-never.ts';
 import { limits } from '../../shared/limits.ts';
 import { deadManSentence, type Tone, timeLeft } from '../../shared/words.ts';
-import type { Precondition } from './reset.ts';
+import { noEngine, type Precondition } from './reset.ts';
 
 /** The ring of the time that is left. */
 export interface RingView {
@@ -46,9 +46,7 @@ export function isDeadManCondition(id: string): boolean {
 
 /** All that must be so before asking for the reset makes sense; the engine judges again. */
 export function deadManPreconditions(live: EngineState | null, reason: string, confirm: string): Precondition[] {
-  if (live === null) {
-    return [{ id: 'engine', met: false, sentence: 'The engine does not answer: nothing can be reset.' }];
-  }
+  if (live === null) return [noEngine];
   const least = `${limits.resetReasonMinCharacters} characters and ${limits.resetReasonMinWords} words`;
   return [
     { id: 'triggered', met: live.deadMan.state === 'triggered', sentence: "The dead man's switch has triggered." },

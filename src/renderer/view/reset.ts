@@ -34,6 +34,13 @@ export interface Precondition {
   met: boolean;
 }
 
+/** What a reset waits for while nobody answers who could judge it. */
+export const noEngine: Precondition = {
+  id: 'engine',
+  met: false,
+  sentence: 'The engine does not answer: nothing can be reset.',
+};
+
 /** Whether there is anything to reset: the latch, or a journal that was replaced and that nobody has looked at. */
 export function isResetable(state: EngineState): boolean {
   return state.state !== 'armed' || state.conditions.some(({ id }) => id === 'journal_replaced');
