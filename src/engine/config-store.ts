@@ -1,14 +1,19 @@
+import { createHash } from 'node:crypto';
 import { readFile } from 'node:fs/promises';
 import { join } from 'node:path';
+import type { ConfigAnswer, ConfigDocument } from '../shared/api/configuration.ts';
 import { type Config, parseConfig } from '../shared/config.ts';
 import type { Failure } from '../shared/failure.ts';
 import { ok, type Result, refuse } from '../shared/result.ts';
 import { replaceFile } from './replace-file.ts';
 
-type Json = Record<string, unknown>;
+type Json = ConfigDocument;
 
 /** What a file says that stands for the demo: the same account, written down. */
 const demoFile: Json = { brokers: { paper: { kind: 'paper' } } };
+
+/** What stands in the file at one moment. */
+export type StoredDocument = Pick<ConfigAnswer, 'document' | 'revision'>;
 
 /** The configuration in force, and the file that it came from. Changes keep whatever else stands in the file. */
 export class ConfigStore {
@@ -39,11 +44,30 @@ export class ConfigStore {
     return changed;
   }
 
-  /** Puts another configuration in the file's place; it comes into force at the next start. Checked before. */
-  replace(json: Json): Promise<Result<{ path: string }>> {
-    const replaced = this.queue.then(() => this.write(`${JSON.stringify(json, null, 2)}\n`));
+  /** What is in force, and what the file says by now. */
+  async answer(): Promise<ConfigAnswer> {
+    return { config: this.current, file: this.path, ...(await this.stored()) };
+  }
+
+  /**
+   * Puts another configuration in the file's place; it comes into force at the next start. Checked before, but for what depends on
+   * the file as it is: `judge` sees that at the moment of the change.
+   */
+  replace(json: Json, judge: (stored: StoredDocument) => Failure | null): Promise<Result<{ path: string }>> {
+    const replaced = this.queue.then(async () => {
+      const failure = judge(await this.stored());
+      return failure === null ? this.write(`${JSON.stringify(json, null, 2)}\n`) : refuse(failure);
+    });
     this.queue = replaced;
     return replaced;
+  }
+
+  private async stored(): Promise<StoredDocument> {
+    if (this.path === null) return { document: demoFile, revision: null };
+    const text = await readFile(this.path, 'utf8').catch(() => null);
+    if (text === null) return { document: null, revision: null };
+    const document = parseConfig(text).ok ? (JSON.parse(text) as Json) : null;
+    return { document, revision: createHash('sha256').update(text).digest('hex') };
   }
 
   private async apply(edit: (json: Json) => Json): Promise<Result<Config>> {

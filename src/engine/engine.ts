@@ -3,8 +3,6 @@ import type { BotState } from '../shared/api/bots.ts';
 import type {
   ChallengeAnswer,
   CheckInAnswer,
-  ConfigDocument,
-  ConfigWritten,
   DeadManResetRequest,
   Decision,
   DrillReport,
@@ -15,6 +13,7 @@ import type {
   ResetAnswer,
   ResetRequest,
 } from '../shared/api/commands.ts';
+import type { ConfigAnswer, ConfigDocument, ConfigWritten } from '../shared/api/configuration.ts';
 import type { CircuitBreakerFired, Liquidation, LiquidationSummary } from '../shared/api/journal.ts';
 import type { ShellRequest } from '../shared/api/shell.ts';
 import type { DeadManStatus, EngineState, Status } from '../shared/api/state.ts';
@@ -26,6 +25,7 @@ import { shockPrices } from './brokers/shock.ts';
 import type { SignedIn } from './dead-man/dead-man.ts';
 import { runDrill } from './drill.ts';
 import type { Journal } from './journal/journal.ts';
+import { keepSecret } from './keep-secret.ts';
 import { findLiquidation, listLiquidations } from './kill/liquidation-log.ts';
 import type { Brought, Heard } from './links/device-desk.ts';
 import type { Links } from './links/links.ts';
@@ -68,9 +68,11 @@ export interface Engine {
   onRisk(listener: (event: CircuitBreakerFired) => void): () => void;
   liquidations(): Promise<Result<{ liquidations: LiquidationSummary[] }>>;
   liquidation(killId: string): Promise<Result<Liquidation>>;
-  configuration(): { config: unknown; file: string | null };
+  configuration(): Promise<ConfigAnswer>;
   /** Writes another configuration into the file. While latched, one that would take something away is refused. */
   replaceConfiguration(json: ConfigDocument, by: SignedIn): Promise<Result<ConfigWritten>>;
+  /** Puts a secret into `secrets.json`. */
+  keepSecret(name: string, value: string, by: SignedIn): Promise<Result<Record<string, never>>>;
   preflight(): Promise<Preflight>;
   /** Lets a held bot go; refused while a latch holds it. */
   resumeBot(name: string, reason: string, source: Source): Promise<Result<BotState>>;
@@ -134,7 +136,8 @@ export async function createEngine(options: EngineOptions): Promise<Engine> {
     liquidations: () => listLiquidations(journal),
     liquidation: (killId) => findLiquidation(journal, killId),
     replaceConfiguration: (json, by) => replaceConfiguration(parts, json, by),
-    configuration: () => ({ config: configStore.config(), file: configStore.file() }),
+    configuration: () => configStore.answer(),
+    keepSecret: (name, value, by) => keepSecret({ ...parts, secrets: options.secrets }, name, value, by),
     preflight: () =>
       preflight({ desks, triggers, bots, alerts, dataDir: options.dataDir, journal, status: view.status() }),
     resumeBot: (name, reason, source) => bots.resume(name, reason, source),

@@ -9,6 +9,8 @@ export const limits = {
   liquidationsListed: 200,
   acceptedResiduals: 2_000,
   acknowledgedTriggers: 16,
+  /** A secret may be a private key of several lines. */
+  secretCharacters: 8_192,
   feedTicks: 500,
   feedSymbolCharacters: 64,
 } as const;

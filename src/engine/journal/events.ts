@@ -86,8 +86,10 @@ export type EngineEvent =
   /** As the operating system tells the desktop app. */
   | Event<'MACHINE_SUSPENDS' | 'MACHINE_RESUMED' | 'MACHINE_SHUTS_DOWN', { from: string }>
   | Event<'PAPER_SHOCK', { broker: string; fraction: number }>
-  /** `settings`: the top-level ones that are others now. */
-  | Event<'CONFIG_CHANGED', { from: string; settings: string[] }>
+  /** `settings`: the top-level ones that are others now; `changes` in words, each with whether it takes away some protection. */
+  | Event<'CONFIG_CHANGED', { from: string; settings: string[]; changes: { words: string; loosens: boolean }[] }>
+  /** A secret was put into `secrets.json`: its name, never itself. */
+  | Event<'SECRET_KEPT', { from: string; name: string }>
   /** The whole chain was walked. `rows`: those that hold; `firstBroken`: the first that does not. */
   | Event<'JOURNAL_VERIFIED', { ok: boolean; rows: number; firstBroken?: number; tookMs: number }>
   /** The whole report; rows of earlier versions have the first two alone. */

@@ -109,14 +109,6 @@ export const DeadManResetRequest = z.strictObject({
 });
 export type DeadManResetRequest = z.infer<typeof DeadManResetRequest>;
 
-/** Checked against the configuration's own schema, whose messages name the setting and the remedy. */
-export const ConfigDocument = z.record(z.string(), z.unknown());
-export type ConfigDocument = z.infer<typeof ConfigDocument>;
-
-/** Written to `file`, and in force from the engine's next start on. */
-export const ConfigWritten = z.object({ file: z.string(), inForce: z.literal('after a restart') });
-export type ConfigWritten = z.infer<typeof ConfigWritten>;
-
 /** A code that a reset in Telegram asks for: it works once, for the kill that is engaged now, until `expiresAt`. */
 export const ChallengeAnswer = z.object({ code: z.string(), expiresAt: z.iso.datetime() });
 export type ChallengeAnswer = z.infer<typeof ChallengeAnswer>;

@@ -5,8 +5,6 @@ import { BotState } from './bots.ts';
 import {
   ChallengeAnswer,
   CheckInAnswer,
-  ConfigDocument,
-  ConfigWritten,
   DeadManResetRequest,
   Decision,
   DrillReport,
@@ -24,6 +22,7 @@ import {
   RetireRequest,
   ShockRequest,
 } from './commands.ts';
+import { ConfigAnswer, ConfigDocument, ConfigWritten, KeepSecretRequest } from './configuration.ts';
 import { JournalPage, JournalVerdict, Liquidation, LiquidationSummary } from './journal.ts';
 import { ShellRequest } from './shell.ts';
 import { DeadManStatus, EngineState, Status } from './state.ts';
@@ -75,13 +74,10 @@ export const controlRoutes = {
     response: z.object({ liquidations: z.array(LiquidationSummary) }),
   }),
   liquidation: route({ method: 'GET', path: '/api/liquidations/:killId', response: Liquidation }),
-  config: route({
-    method: 'GET',
-    path: '/api/config',
-    response: z.object({ config: z.unknown(), file: z.string().nullable() }),
-  }),
-  /** The body is the configuration, whole, as it stands in the file. */
+  config: route({ method: 'GET', path: '/api/config', response: ConfigAnswer }),
+  /** The body is the configuration, whole, as it stands in the file; or a `ConfigReplacement`. */
   putConfig: route({ method: 'PUT', path: '/api/config', request: ConfigDocument, response: ConfigWritten }),
+  keepSecret: route({ method: 'PUT', path: '/api/secrets/:name', request: KeepSecretRequest, response: z.object({}) }),
   preflight: route({ method: 'GET', path: '/api/preflight', response: Preflight }),
   drill: route({ method: 'POST', path: '/api/drill', response: DrillReport }),
   pair: route({ method: 'POST', path: '/api/pair', request: PairRequest, response: PairAnswer }),

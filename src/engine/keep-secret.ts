@@ -1,0 +1,41 @@
+import { ok, type Result, refuse } from '../shared/result.ts';
+import type { EngineParts } from './assemble.ts';
+import type { SignedIn } from './dead-man/dead-man.ts';
+import type { Secrets } from './secrets.ts';
+
+/** Such names as can be typed and stand in a sentence. */
+const secretName = /^[\w.:@-]{1,128}$/;
+
+/**
+ * Puts a secret into `secrets.json` under a name, in place of the one before it. What has taken the old one at the start keeps it until
+ * the next. Its name is recorded; it stands in no row, no log and no answer.
+ */
+export async function keepSecret(
+  { secrets, configStore, record }: Pick<EngineParts, 'configStore' | 'record'> & { secrets: Secrets },
+  name: string,
+  value: string,
+  { source, from }: SignedIn,
+): Promise<Result<Record<string, never>>> {
+  if (!secretName.test(name)) {
+    const hint = 'Use letters, digits and . _ : @ -, at most 128.';
+    return refuse({ code: 'bad_request', message: 'This is not a name for a secret.', hint, field: 'name' });
+  }
+  const device = Object.values(configStore.config().devices).find(({ key }) => 'secret' in key && key.secret === name);
+  if (device !== undefined) {
+    // The button holds the same secret: another one here alone would silence it.
+    const message = `"${name}" is what ${device.name} signs with.`;
+    return refuse({ code: 'not_now', message, hint: 'Pair the button again to give it another.', field: 'name' });
+  }
+  try {
+    await secrets.keep({ [name]: value });
+  } catch (error) {
+    const why = error instanceof Error ? error.message : 'unknown';
+    return refuse({
+      code: 'failed',
+      message: `The secret could not be kept: ${why}.`,
+      hint: 'Mend that and try again.',
+    });
+  }
+  record({ kind: 'SECRET_KEPT', source, data: { from, name } });
+  return ok({});
+}
