@@ -1,0 +1,174 @@
+import type { Decimal } from '../../../../shared/decimal.ts';
+import type { RefusalCause } from '../../broker.ts';
+import type { CcxtBalances, CcxtExchange, CcxtMarket, CcxtOrder, CcxtPosition, Params } from '../library.ts';
+
+/**
+ * What Scram has to know of a venue beside what ccxt says of all: one table a venue, in a file of its own, and a line in `registry.ts`.
+ *
+ * How to write one:
+ * 1. Read the venue's documentation, and then in ccxt's file of the venue which endpoint each unified call really uses, with which
+ *    parameters. `has` flags are hints; `fetchOpenOrders` without parameters is often half of the orders.
+ * 2. An account has **sections**: parts that are listed, traded and limited apart (spot; linear derivatives). For each say every class
+ *    of order with the calls that list all of it, how the class is cancelled in bulk, what a holding is, and what a close needs so
+ *    that it only reduces.
+ * 3. Anything that can't be said with parameters is a small function of the exchange. It may throw ccxt's errors: the adapter turns
+ *    them into values. It must make one request where it can, and none that is not declared in `weights`.
+ * 4. Refusals: the venue's codes, as they stand in ccxt's message (which contains the venue's answer), to what the flatten acts on.
+ * 5. Write the venue's face for the imitation (`test/support/ccxt/faces/<venue>.ts`) from its documentation, not from this table, a
+ *    stage (`test/support/brokers/ccxt-<venue>-stage.ts`) and `test/engine/conformance-ccxt-<venue>.test.ts`.
+ *
+ * A section's name is what the configuration calls it (`"markets": ["spot", "swap"]`).
+ */
+export interface Venue {
+  /** ccxt's id of the exchange. */
+  readonly exchange: string;
+  /** Options for ccxt's instance (its constructor's `options`): default types, warnings that would throw, extra requests turned off. */
+  readonly options: Params;
+  /** Secrets that the venue wants beside `key` and `secret`. */
+  readonly needsPassword: boolean;
+  readonly sections: Readonly<Record<string, Section>>;
+  /** The names of the sections that are taken when the configuration names none. */
+  readonly defaultSections: readonly string[];
+  /**
+   * The client order id in the venue's form and length, derived from ours alone, so that two engines arrive at the same one; use
+   * `hashedId` or `uuidId` of `client-ids.ts`.
+   */
+  clientId(ours: string): string;
+  /** The first that matches decides. What none matches is judged by the class of ccxt's error (`errors.ts`). */
+  readonly refusals: readonly (readonly [RegExp, VenueRefusal])[];
+  /** What the key may do. Left out where the venue does not tell. */
+  permissions?(exchange: CcxtExchange): Promise<Permissions>;
+  /** How the venue says what is left of its budget, in its answers' headers (names in lower case). Left out where it does not. */
+  readonly allowance?: (header: (name: string) => string | undefined) => Allowance | null;
+}
+
+/**
+ * `no_market_orders`: the venue refuses market orders now (a reserved or auction state): a marketable limit is placed in its stead.
+ * `price_band`: the price is outside what the venue lets through; `price` is tried inside the band, where the words name it.
+ */
+export type VenueRefusal = RefusalCause | 'no_market_orders' | 'price_band';
+
+/** null: the venue does not tell. */
+export interface Permissions {
+  canTrade: boolean | null;
+  canWithdraw: boolean | null;
+}
+
+/** What an answer tells of the venue's own count of a section's budget. */
+export interface Allowance {
+  used: number;
+  /** Left out: the limit of the table. */
+  limit?: number;
+}
+
+export interface Section {
+  /** Whether a market of ccxt's is traded in this section. */
+  trades(market: CcxtMarket): boolean;
+  readonly budget: BudgetRule;
+  readonly weights: Weights;
+  /** Every class of order that can rest here. Together they must show all that lives. */
+  readonly orders: readonly OrderClass[];
+  readonly holdings: Balances | Positions;
+  /** The venue promises that an order with these parameters never goes through zero. */
+  readonly reduceOnly: boolean;
+  closeParams(close: { clientId: string; leg: Leg }): Params;
+  /** Parameters that make a limit order fill at once or not at all, beside those of `closeParams`. */
+  readonly immediateOrCancel: Params;
+  /** An order by its client id, alive or over, as ccxt writes orders; throws ccxt's `OrderNotFound`, or null, when there is none. */
+  find(exchange: CcxtExchange, order: WantedOrder): Promise<unknown>;
+  /** Parameters of `fetchTime`; null: this section has no clock of its own. */
+  readonly clock: Params | null;
+  /** An address that costs next to nothing, to keep connections open; from ccxt's `urls.api`. */
+  ping(urls: UrlOf): string;
+}
+
+/** One of ccxt's `urls.api`, by its name (`fapiPublic`, `rest`). */
+export type UrlOf = (name: string) => string;
+
+/** Sections that share one limit at the venue share one object. The window slides. */
+export interface BudgetRule {
+  /** Requests, or whatever the venue counts, in `windowMs`. A leaky bucket of `max` that loses `rate` a second: `max` in `max / rate`. */
+  readonly perWindow: number;
+  readonly windowMs: number;
+}
+
+/** What calls cost of the budget, in the venue's own unit. */
+export interface Weights {
+  /** Everything that one reading of this section asks for: all classes of order, holdings, money. */
+  readonly reading: number;
+  /** One request of a bulk cancel. */
+  readonly cancelAll: number;
+  readonly cancel: number;
+  readonly close: number;
+  readonly find: number;
+  /** `fetchTicker` of one symbol. */
+  readonly price: number;
+}
+
+/** One class of order: plain, conditional, algo. */
+export interface OrderClass {
+  /** For people, and to tell the classes apart: `plain`, `conditional`. */
+  readonly name: string;
+  /** Parameters of one `fetchOpenOrders(undefined, …)` each; together the whole account (by settle coin where the venue wants that). */
+  readonly list: readonly Params[];
+  /** Instead of `fetchOpenOrders`, where ccxt's does not page, or does not know the class. Returns orders as ccxt writes them. */
+  listAll?(exchange: CcxtExchange): Promise<unknown>;
+  readonly cancelAll: BulkCancel;
+  /** Parameters of `cancelOrder(id, symbol, …)`. */
+  readonly cancel: Params;
+}
+
+export type BulkCancel =
+  /** `cancelAllOrders(undefined, …)` once with each of these. */
+  | { by: 'account'; calls: readonly Params[] }
+  /** `cancelAllOrders(symbol, …)` for each symbol that has orders. */
+  | { by: 'symbol'; params: Params }
+  /** `cancelOrders(ids, symbol, …)`, at most `size` at a time; `acrossSymbols`: one call may mix symbols (a call of the venue's own). */
+  | { by: 'batch'; size: number; params: Params }
+  /** A call of the venue's own for up to `size` orders of any symbol. */
+  | { by: 'call'; size: number; cancel(exchange: CcxtExchange, orders: readonly CcxtOrder[]): Promise<unknown> }
+  /** The venue has no bulk call: one by one. */
+  | { by: 'order' };
+
+/** Which leg of a hedge; `net` where there is one position an instrument. */
+export type Leg = 'net' | 'long' | 'short';
+
+/** A wallet: what is in it is held, and sold at its market. */
+export interface Balances {
+  kind: 'balances';
+  /** Parameters of `fetchBalance`. */
+  readonly params: Params;
+  /** What is borrowed makes shorts. */
+  readonly margin: boolean;
+  /** Currencies of the venue that stand for another one, such as earning wallets (`LDBTC`); null: not for sale. */
+  coin(currency: string): string | null;
+}
+
+/** Positions in derivatives. */
+export interface Positions {
+  kind: 'positions';
+  /** Parameters of one `fetchPositions(undefined, …)` each; together all of the section. */
+  readonly list: readonly Params[];
+  /** By the venue's own answer. */
+  legOf(position: CcxtPosition): Leg;
+  orderLeg(order: CcxtOrder): Leg;
+  /** Parameters of `fetchBalance`, and the money in it. */
+  readonly balance: Params;
+  money(balances: CcxtBalances): Money;
+}
+
+export interface Money {
+  equity: Decimal;
+  /** Of `equity`. */
+  currency: string;
+  /** The margin call in words when there is one; null: none; left out: the venue does not tell. */
+  marginCall?: string | null;
+}
+
+export interface WantedOrder {
+  clientId: string;
+  /** ccxt's symbol, without a leg. */
+  symbol: string;
+  /** The venue's id of the order, when it has told it. */
+  orderId: string | null;
+}

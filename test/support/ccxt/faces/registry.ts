@@ -1,0 +1,10 @@
+import type { Face } from '../face.ts';
+
+/** The venues that can be served. */
+const faces: Readonly<Record<string, Face>> = {};
+
+export function faceOf(name: string): Face {
+  const face = faces[name];
+  if (!face) throw new Error(`there is no face "${name}"`);
+  return face;
+}
