@@ -94,6 +94,7 @@ export class Account {
     if (this.settings.cancelsStick) return;
     setTimeout(() => {
       if (!isLive(order)) return;
+      if (this.settings.cancelsComeLate) return this.fill(order);
       order.status = 'canceled';
       if (this.settings.heldLegsStay) return;
       for (const sibling of order.siblings) if (isLive(sibling)) sibling.status = 'canceled';

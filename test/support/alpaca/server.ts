@@ -137,7 +137,9 @@ async function serve(request: IncomingMessage, response: ServerResponse): Promis
   const call = `${method} ${target}`;
   const { headers, isOver } = count();
   const say = (status: number, said?: unknown) => {
-    response.writeHead(status, { 'Content-Type': 'application/json', ...headers });
+    const { retryAfterSeconds } = settings;
+    const wait = status === 429 && retryAfterSeconds !== null ? { 'Retry-After': String(retryAfterSeconds) } : {};
+    response.writeHead(status, { 'Content-Type': 'application/json', ...headers, ...wait });
     response.end(typeof said === 'string' ? said : said === undefined ? undefined : JSON.stringify(said));
   };
   if (!isAllowed(request)) return say(401, { code: 40110000, message: 'request is not authorized' });

@@ -11,12 +11,16 @@ export interface Settings {
   fillRatio: string;
   /** Cancels are accepted and never happen. */
   cancelsStick: boolean;
+  /** Cancels are accepted and come too late: the order fills instead. */
+  cancelsComeLate: boolean;
   marketOpen: boolean;
   /** How far the venue's clock is from this machine's. */
   clockOffsetMs: number;
   /** Cancelling one leg of a bracket leaves the held one behind, out of every list. */
   heldLegsStay: boolean;
   requestsPerMinute: number;
+  /** Sent with every 429; null: none, so that the reset of the minute is all there is to go by. */
+  retryAfterSeconds: number | null;
   minNotional: Record<AssetClass, string>;
   /** Market orders are refused; limit orders are not. */
   limitOnly: boolean;
@@ -115,10 +119,12 @@ export const wellBehaved: Settings = {
   cancelMs: 30,
   fillRatio: '1',
   cancelsStick: false,
+  cancelsComeLate: false,
   marketOpen: true,
   clockOffsetMs: 0,
   heldLegsStay: false,
   requestsPerMinute: 200,
+  retryAfterSeconds: null,
   minNotional: { us_equity: '1', crypto: '1' },
   limitOnly: false,
   tradingBlocked: false,
