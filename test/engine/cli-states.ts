@@ -11,6 +11,7 @@ export function progress(part: Partial<FlattenProgress> = {}): FlattenProgress {
     closeTotal: 3,
     flat: false,
     residuals: [],
+    retries: [],
     words: '',
     deadlineAt: '2026-11-21T09:15:03.000Z',
     settledAt: null,

@@ -5,6 +5,7 @@ import { killOrderPrefix } from './client-order-id.ts';
 import { type CommandOptions, FlattenCommands } from './commands.ts';
 import { countProgress, emptyLedger, enterBook, outcomeOf, residualsOf, unreadResidual } from './ledger.ts';
 import { planPass } from './plan.ts';
+import { retriesOf } from './retries.ts';
 
 /** One finished attempt to read an account. Times are monotonic. */
 export type Reading = GoodReading | { ok: false; words: string; startedMs: number; finishedMs: number };
@@ -124,6 +125,7 @@ export class Flatten {
       ...countProgress(this.ledger, this.book),
       flat: this.confirmedFlat,
       residuals: this.settledAt === null ? [] : this.residuals(),
+      retries: this.book === null ? [] : retriesOf(this.book, this.commands.cancels, this.commands.closes),
       words: this.words,
       deadlineAt: isoTime(clock.wallMs() + Math.round(this.deadlineMs - clock.monotonicMs())),
       settledAt: this.settledAt,

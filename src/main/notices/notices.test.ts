@@ -35,6 +35,7 @@ test('what is left is named, and told again when it is gone', () => {
     closeTotal: 1,
     flat: false,
     words: '',
+    retries: [],
     deadlineAt: at,
     settledAt: at,
     residuals: [

@@ -46,6 +46,7 @@ export function flatten(over: Partial<FlattenProgress> = {}): FlattenProgress {
     closeTotal: 0,
     flat: false,
     residuals: [],
+    retries: [],
     words: 'reading the account',
     deadlineAt: firedAt,
     settledAt: null,

@@ -46,6 +46,16 @@ export const Residual = z.object({
 });
 export type Residual = z.infer<typeof Residual>;
 
+/** Something that is still open although its cancel or its close was tried: how often, and what was heard last. */
+export const FlattenRetry = z.object({
+  symbol: z.string(),
+  /** Of an order; absent for a position. */
+  orderId: z.string().optional(),
+  tries: z.number().int(),
+  words: z.string(),
+});
+export type FlattenRetry = z.infer<typeof FlattenRetry>;
+
 /** How far one broker is in the kill. Totals grow when something new appears; they never shrink. */
 export const FlattenProgress = z.object({
   phase: z.enum(['working', 'confirming', 'settled', 'holding']),
@@ -55,6 +65,7 @@ export const FlattenProgress = z.object({
   closeTotal: z.number().int(),
   flat: z.boolean(),
   residuals: z.array(Residual),
+  retries: z.array(FlattenRetry),
   /** The last thing that the venue said, or why it can't be read. */
   words: z.string(),
   deadlineAt: z.iso.datetime(),
