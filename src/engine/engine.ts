@@ -5,7 +5,6 @@ import type {
   CheckInAnswer,
   DeadManResetRequest,
   Decision,
-  DrillReport,
   Health,
   KillAnswer,
   PeerReset,
@@ -23,8 +22,9 @@ import type { Source } from '../shared/source.ts';
 import { assemble, type EngineOptions, killOnDisk, resetOnDisk } from './assemble.ts';
 import { shockPrices } from './brokers/shock.ts';
 import type { SignedIn } from './dead-man/dead-man.ts';
-import { runDrill } from './drill.ts';
+import { Drills } from './drill/drills.ts';
 import type { Journal } from './journal/journal.ts';
+import { Verification } from './journal/verification.ts';
 import { keepSecret } from './keep-secret.ts';
 import { findLiquidation, listLiquidations } from './kill/liquidation-log.ts';
 import type { Brought, Heard } from './links/device-desk.ts';
@@ -66,6 +66,8 @@ export interface Engine {
   challenge(): Result<ChallengeAnswer>;
   /** Each time that the dead man's switch fires, whether or not that can be recorded. */
   onRisk(listener: (event: CircuitBreakerFired) => void): () => void;
+  readonly verification: Pick<Verification, 'run' | 'state'>;
+  journalKinds(): Promise<Result<{ kinds: string[] }>>;
   liquidations(): Promise<Result<{ liquidations: LiquidationSummary[] }>>;
   liquidation(killId: string): Promise<Result<Liquidation>>;
   configuration(): Promise<ConfigAnswer>;
@@ -82,7 +84,7 @@ export interface Engine {
   acknowledgeAlerts(by: SignedIn): Result<AcknowledgeAnswer>;
   /** Sends a test message and answers what the service said. */
   testAlerts(channel: string): Promise<Result<AlertTestAnswer>>;
-  drill(): Promise<Result<DrillReport>>;
+  readonly drills: Pick<Drills, 'run' | 'state'>;
   shock(broker: string, fraction: number): Promise<Result<Record<string, never>>>;
   stop(): Promise<void>;
 }
@@ -106,6 +108,10 @@ export async function createEngine(options: EngineOptions): Promise<Engine> {
     shell,
     record,
   } = parts;
+  const { clock, flattenLimits, reportBug } = options;
+  const isKilling = () => killSwitch.state().latch.state === 'killing';
+  const drills = new Drills({ clock, limits: flattenLimits, journal, isKilling, alerts, reportBug });
+  const verification = new Verification({ journal, clock });
   return {
     journal,
     hub,
@@ -133,6 +139,11 @@ export async function createEngine(options: EngineOptions): Promise<Engine> {
     resetDeadMan: (request, by) => deadMan.reset(request, by),
     challenge: () => telegram.challenge(),
     onRisk: (listener) => deadMan.fired.add(listener),
+    verification,
+    async journalKinds() {
+      const kinds = await journal.kinds();
+      return kinds.ok ? ok({ kinds: kinds.value }) : kinds;
+    },
     liquidations: () => listLiquidations(journal),
     liquidation: (killId) => findLiquidation(journal, killId),
     replaceConfiguration: (json, by) => replaceConfiguration(parts, json, by),
@@ -147,12 +158,7 @@ export async function createEngine(options: EngineOptions): Promise<Engine> {
     },
     acknowledgeAlerts: (by) => alerts.acknowledge(by),
     testAlerts: (channel) => alerts.test(channel),
-    async drill() {
-      const report = await runDrill({ clock: options.clock, limits: options.flattenLimits });
-      record({ kind: 'DRILL', source: 'api', data: { flat: report.flat, flatMs: report.flatMs } });
-      alerts.tellDrill(report);
-      return ok(report);
-    },
+    drills,
     async shock(broker, fraction) {
       const brokers = desks.map((desk) => desk.broker);
       const answer = await shockPrices(brokers, broker, fraction);

@@ -290,7 +290,7 @@ test('preflight fails when a check does; a drill when it does not end flat', asy
   const preflight = await scram('preflight');
   expect(preflight.status).toBe(1);
   expect(preflight.stderr).toContain('The disk is full. Make room.');
-  const report = { latchedMs: 1, firstRequestMs: 1, flatMs: 40, ordersCancelled: 2, positionsClosed: 3 };
+  const report = { latchedMs: 1, firstRequestMs: 1, answeredMs: 2, flatMs: 40, ordersCancelled: 2, positionsClosed: 3 };
   double.answers.drill = () => ({ ...report, flat: true, residuals: [] });
   expect(await scram('drill')).toMatchObject({ status: 0, stderr: '' });
   double.answers.drill = () => ({ ...report, flat: false, flatMs: null, residuals: [dust] });

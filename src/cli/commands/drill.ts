@@ -21,16 +21,21 @@ async function drill(context: Context): Promise<Outcome> {
   if (!client.ok) return complain(context, client.failure);
   const report = await client.value.drill({ timeoutMs: cliLimits.drillMs });
   if (!report.ok) return complain(context, report.failure);
-  const { flat, flatMs, latchedMs, firstRequestMs, ordersCancelled, positionsClosed, residuals } = report.value;
+  const { flat, flatMs, latchedMs, firstRequestMs, answeredMs, ordersCancelled, positionsClosed, residuals } =
+    report.value;
   out.line(
-    `DRILL  latched in ${formatDuration(latchedMs)}, first request to the broker after ${formatDuration(firstRequestMs)}`,
+    `DRILL  latched ${after(latchedMs)}, first request to the broker ${after(firstRequestMs)}, the button answered ${after(answeredMs)}`,
   );
   out.line(`Cancelled ${plural(ordersCancelled, 'order')}, closed ${plural(positionsClosed, 'position')}`);
   if (flat) {
-    out.line(`Flat${flatMs === null ? '' : ` after ${formatDuration(flatMs)}`}, confirmed by the paper account.`);
+    out.line(`Flat ${after(flatMs)}, confirmed by the paper account.`);
     return exitStatus.done;
   }
   err.line('scram: the drill did not end flat. Left:');
   for (const each of residuals) err.line(`  ${residualLine(each)}`);
   return exitStatus.refused;
+}
+
+function after(ms: number | null): string {
+  return ms === null ? 'never' : `after ${formatDuration(ms)}`;
 }

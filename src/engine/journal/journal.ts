@@ -36,8 +36,13 @@ export interface Journal {
   rowsOfKill(killId: string): Promise<Result<JournalRow[]>>;
   /** The latest rows of these kinds, newest first. */
   latest(kinds: readonly JournalEvent['kind'][], limit: number): Promise<Result<JournalRow[]>>;
-  /** Walks the whole chain, letting appends through in between. A journal that can't be read is not `ok` and says why. */
-  verify(): Promise<JournalVerdict>;
+  /** The kinds of which there are rows. */
+  kinds(): Promise<Result<string[]>>;
+  /**
+   * Walks the whole chain, letting appends through in between. A journal that can't be read is not `ok` and says why. `onRow` is
+   * told now and then up to which row it holds.
+   */
+  verify(onRow?: (seq: number) => void): Promise<JournalVerdict>;
   health(): JournalHealth;
   onRow(listener: (row: JournalRow) => void): () => void;
   onHealth(listener: (health: JournalHealth) => void): () => void;

@@ -33,6 +33,8 @@ export interface JournalLimits {
   searchPageRows: number;
   killRows: number;
   latestRows: number;
+  /** Kinds that are listed: more than this engine knows, because an older or a newer one may have written some. */
+  kindsListed: number;
   /** Alerts kept after they were sent or given up, for the page and so that no start tells them again. */
   alertsDoneKept: number;
 }
@@ -59,5 +61,6 @@ export const journalLimits: JournalLimits = {
   searchPageRows: 100_000,
   killRows: 20_000,
   latestRows: 1_000,
+  kindsListed: 256,
   alertsDoneKept: 1_000,
 };

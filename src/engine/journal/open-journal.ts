@@ -36,7 +36,8 @@ function journalOn(recorder: Recorder, limits: JournalLimits): Journal {
     page: (query) => collectPage(read, limits, query),
     rowsOfKill: (killId) => collectKill(read, limits, killId),
     latest: (kinds, limit) => collectLatest(read, limits, kinds, limit),
-    verify: () => verify(recorder, limits),
+    kinds: () => read({ op: 'kinds', limit: limits.kindsListed }),
+    verify: (onRow = () => undefined) => verify(recorder, limits, onRow),
     health: () => recorder.outage.health(),
     onRow: (listener) => recorder.rows.add(listener),
     onHealth: (listener) => recorder.outage.listeners.add(listener),
@@ -51,8 +52,12 @@ function journalOn(recorder: Recorder, limits: JournalLimits): Journal {
 }
 
 /** A walk during which the file was replaced has read two journals: it begins again, on the new one. */
-async function verify(recorder: Recorder, limits: JournalLimits): Promise<JournalVerdict> {
+async function verify(
+  recorder: Recorder,
+  limits: JournalLimits,
+  onRow: (seq: number) => void,
+): Promise<JournalVerdict> {
   const { generation } = recorder;
-  const verdict = await walkChain(recorder.read.bind(recorder), limits);
-  return generation === recorder.generation ? verdict : verify(recorder, limits);
+  const verdict = await walkChain(recorder.read.bind(recorder), limits, onRow);
+  return generation === recorder.generation ? verdict : verify(recorder, limits, onRow);
 }

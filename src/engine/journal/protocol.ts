@@ -33,6 +33,7 @@ export type Request =
   | { op: 'checkpoint'; seq: number; state: string }
   | { op: 'after'; head: Head; limit: number }
   | { op: 'page'; kind: string | null; before: number; limit: number; search: { text: string; rows: number } | null }
+  | { op: 'kinds'; limit: number }
   | { op: 'kill'; killId: string; after: number; limit: number }
   | { op: 'walk'; after: Head; limit: number }
   /** `rowsText`: an `AlertRow[]` as JSON. Of those that are no longer pending the latest `keepDone` are kept. */
@@ -73,6 +74,8 @@ export interface AnswerOf {
   after: { rows: Columns[]; end: Head };
   /** `next` is null at the end of the journal. */
   page: { rows: Columns[]; next: number | null; scanned: number };
+  /** Every kind that the journal has a row of, in the order of the alphabet. */
+  kinds: string[];
   kill: Columns[];
   walk: Walked;
   'keep-alerts': null;

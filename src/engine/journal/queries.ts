@@ -46,6 +46,16 @@ function below(seq: number | null | undefined): number | null {
   return seq === null || seq === undefined || seq <= 1 ? null : seq;
 }
 
+/** Hops through the index from one kind to the next: a plain DISTINCT would read an entry for every row. */
+export function readKinds(db: DatabaseSync, limit: number): string[] {
+  const statement = db.prepare(`WITH RECURSIVE found(kind) AS (
+    SELECT min(kind) FROM journal
+    UNION ALL
+    SELECT (SELECT min(kind) FROM journal WHERE kind > found.kind) FROM found WHERE found.kind IS NOT NULL
+  ) SELECT kind FROM found WHERE kind IS NOT NULL LIMIT ?`);
+  return statement.all(limit).map(({ kind }) => String(kind));
+}
+
 /** Rows of one kill after `after`, oldest first; none when there are no more. */
 export function readKill(db: DatabaseSync, { killId, after, limit }: RequestFor<'kill'>, bytes: number): Columns[] {
   const statement = db.prepare(`SELECT ${columns} FROM journal WHERE kill_id = ? AND seq > ? ORDER BY seq LIMIT ?`);

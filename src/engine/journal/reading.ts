@@ -85,8 +85,12 @@ export async function collectAlerts(read: Read, limits: JournalLimits): Promise<
   return ok(rows);
 }
 
-/** Follows the chain from the first row to the last. */
-export async function walkChain(read: Read, limits: JournalLimits): Promise<JournalVerdict> {
+/** Follows the chain from the first row to the last, and tells `onRow` how far it has come. */
+export async function walkChain(
+  read: Read,
+  limits: JournalLimits,
+  onRow: (seq: number) => void,
+): Promise<JournalVerdict> {
   let after = genesis;
   while (true) {
     const slice = await read({ op: 'walk', after, limit: limits.verifySliceRows });
@@ -95,5 +99,6 @@ export async function walkChain(read: Read, limits: JournalLimits): Promise<Jour
     if (broken) return { ok: false, rows: end.seq, firstBroken: broken.seq, why: broken.why };
     if (done) return { ok: true, rows: end.seq };
     after = end;
+    onRow(end.seq);
   }
 }

@@ -3,7 +3,7 @@ import type { JournalLimits } from './limits.ts';
 import type { Answer, AnswerOf, Request } from './protocol.ts';
 
 /** What waits its turn between the rows. Keeping an alert is among them, because it too is answered or refused, and never queued. */
-export type ReadRequest = Extract<Request, { op: 'page' | 'kill' | 'walk' | 'keep-alerts' | 'kept-alerts' }>;
+export type ReadRequest = Extract<Request, { op: 'page' | 'kinds' | 'kill' | 'walk' | 'keep-alerts' | 'kept-alerts' }>;
 
 interface WaitingRead {
   request: ReadRequest;

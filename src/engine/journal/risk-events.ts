@@ -29,4 +29,5 @@ export const riskEventKinds = [
   'ALERTS_ACKNOWLEDGED',
   'JOURNAL_REPLACED',
   'JOURNAL_RECOVERED',
+  'JOURNAL_VERIFIED',
 ] as const satisfies readonly JournalEventKind[];

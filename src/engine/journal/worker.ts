@@ -3,7 +3,7 @@ import { assertNever } from '../../shared/assert-never.ts';
 import { keepAlerts, keptAlerts } from './alert-rows.ts';
 import { faultOf } from './faults.ts';
 import type { AlertRow, Answer, AnswerOf, Item, Request, WorkerData } from './protocol.ts';
-import { readKill, readPage, walk } from './queries.ts';
+import { readKill, readKinds, readPage, walk } from './queries.ts';
 import { rowsAfter } from './rows.ts';
 import { openStore, type Store } from './store.ts';
 
@@ -34,6 +34,8 @@ function answerTo(request: Request): AnswerOf[Request['op']] {
       return rowsAfter(store.db, request.head, request.limit, options.sliceBytes);
     case 'page':
       return readPage(store.db, request, options.sliceBytes);
+    case 'kinds':
+      return readKinds(store.db, request.limit);
     case 'kill':
       return readKill(store.db, request, options.sliceBytes);
     case 'walk':

@@ -78,6 +78,7 @@ class FakeJournal {
       onFound: () => () => undefined,
       checkpoint: () => undefined,
       page: unused,
+      kinds: unused,
       verify: unused,
       alerts: { keep: unused, kept: unused },
       close: unused,

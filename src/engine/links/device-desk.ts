@@ -29,6 +29,9 @@ export interface LinkedEngine {
   onChange(): void;
 }
 
+/** What was heard of each device's counter, wherever it is kept. */
+export type CounterMemory = Pick<CounterStore, 'of' | 'take'>;
+
 /** A signed message as a path brought it. */
 export interface Brought {
   body: string;
@@ -49,7 +52,7 @@ export type Refusal = 'noise' | 'unknown' | 'wrong_mac' | 'retired';
 export class DeviceDesk {
   private readonly engine: LinkedEngine;
   private readonly clock: Clock;
-  private readonly counters: CounterStore;
+  private readonly counters: CounterMemory;
   private readonly devices = new Map<string, Device>();
   private readonly stale: StaleRows;
   /** Presses whose kill is on its way to the disk, with the promise that it is there. */
@@ -57,7 +60,7 @@ export class DeviceDesk {
   /** `press/path` of the receipts that have their row, the latest last. */
   private receipts: readonly string[] = [];
 
-  constructor(engine: LinkedEngine, clock: Clock, counters: CounterStore) {
+  constructor(engine: LinkedEngine, clock: Clock, counters: CounterMemory) {
     this.engine = engine;
     this.clock = clock;
     this.counters = counters;

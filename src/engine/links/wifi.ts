@@ -19,7 +19,7 @@ export interface WifiParts {
  * A device's frame over HTTP: the body without its mac, the mac in `X-Kill-Token: v1.<mac>`. Whoever shows anything else is left
  * to the next handler. The type of the frame says what it is, not the address that it came to: a K is a kill anywhere.
  */
-export function takeFrames(engine: Engine, { refusals, sockets }: WifiParts) {
+export function takeFrames(engine: Pick<Engine, 'hearDevice'>, { refusals, sockets }: WifiParts) {
   return async (request: Request, response: Response, next: NextFunction): Promise<void> => {
     const token = request.headers['x-kill-token'];
     if (typeof token !== 'string' || !token.startsWith(macPrefix)) return next();

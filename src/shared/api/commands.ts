@@ -2,6 +2,7 @@ import * as z from 'zod';
 import { DeviceId, deviceName } from '../config.ts';
 import { Obstacle } from '../failure.ts';
 import { limits } from '../limits.ts';
+import { Source } from '../source.ts';
 import { DeadManStatus, LatchName, Residual } from './state.ts';
 
 /** `reason` may be missing, blank or too long: a kill is never refused for its words (`killReason` mends them). */
@@ -153,14 +154,37 @@ export const Preflight = z.object({
 });
 export type Preflight = z.infer<typeof Preflight>;
 
-/** What a drill did on an account, a latch and a journal of its own. */
+/**
+ * What a drill did with a button, a latch and an account of its own. Times are in milliseconds from the press, null for what has
+ * not happened; `answeredMs`: the button has the engine's signed word that its press was taken.
+ */
 export const DrillReport = z.object({
   flat: z.boolean(),
-  latchedMs: z.number(),
-  firstRequestMs: z.number(),
+  latchedMs: z.number().nullable(),
+  firstRequestMs: z.number().nullable(),
+  answeredMs: z.number().nullable(),
   flatMs: z.number().nullable(),
   ordersCancelled: z.number().int(),
   positionsClosed: z.number().int(),
   residuals: z.array(Residual),
 });
 export type DrillReport = z.infer<typeof DrillReport>;
+
+/** How far a drill has come. */
+export const DrillProgress = z.object({
+  phase: z.enum(['preparing', 'pressed', 'closing', 'confirming']),
+  /** Since the press; 0 before it. */
+  elapsedMs: z.number(),
+  cancelled: z.number().int(),
+  cancelTotal: z.number().int(),
+  closed: z.number().int(),
+  closeTotal: z.number().int(),
+});
+export type DrillProgress = z.infer<typeof DrillProgress>;
+
+/** The drill at work, and the latest that have come to their end, the newest first. */
+export const DrillState = z.object({
+  running: DrillProgress.nullable(),
+  recent: z.array(z.object({ at: z.iso.datetime(), source: Source, report: DrillReport })),
+});
+export type DrillState = z.infer<typeof DrillState>;

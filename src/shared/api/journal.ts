@@ -39,6 +39,17 @@ export const JournalVerdict = z.object({
 });
 export type JournalVerdict = z.infer<typeof JournalVerdict>;
 
+/** The kinds of which the journal has rows, in the order of the alphabet. */
+export const JournalKinds = z.object({ kinds: z.array(z.string()) });
+
+/** A walk along the whole chain: the one at work, and the last that came to its end, from the journal's own record of it. */
+export const JournalVerification = z.object({
+  /** `row`: up to which it holds so far; `rows`: how many there were when it began. */
+  running: z.object({ row: z.number().int(), rows: z.number().int() }).nullable(),
+  last: z.object({ at: z.iso.datetime(), tookMs: z.number(), verdict: JournalVerdict }).nullable(),
+});
+export type JournalVerification = z.infer<typeof JournalVerification>;
+
 /** What one instrument fetched in a kill. */
 export const LiquidatedInstrument = z.object({
   broker: z.string(),

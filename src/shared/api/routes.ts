@@ -8,6 +8,7 @@ import {
   DeadManResetRequest,
   Decision,
   DrillReport,
+  DrillState,
   Health,
   KillAnswer,
   KillRequest,
@@ -23,7 +24,14 @@ import {
   ShockRequest,
 } from './commands.ts';
 import { ConfigAnswer, ConfigDocument, ConfigWritten, KeepSecretRequest } from './configuration.ts';
-import { JournalPage, JournalVerdict, Liquidation, LiquidationSummary } from './journal.ts';
+import {
+  JournalKinds,
+  JournalPage,
+  JournalVerdict,
+  JournalVerification,
+  Liquidation,
+  LiquidationSummary,
+} from './journal.ts';
 import { ShellRequest } from './shell.ts';
 import { DeadManStatus, EngineState, Status } from './state.ts';
 import { ComplianceRequest, FeedRequest } from './triggers.ts';
@@ -67,6 +75,10 @@ export const controlRoutes = {
   }),
   challenge: route({ method: 'POST', path: '/api/challenge', response: ChallengeAnswer }),
   journal: route({ method: 'GET', path: '/api/journal', query: JournalQuery, response: JournalPage }),
+  journalKinds: route({ method: 'GET', path: '/api/journal/kinds', response: JournalKinds }),
+  /** How far a verification has come, and what the last one found. */
+  verification: route({ method: 'GET', path: '/api/journal/verification', response: JournalVerification }),
+  /** Walks the whole chain, about 10 s for a million rows; whoever asks meanwhile gets the verdict of the same walk. */
   verifyJournal: route({ method: 'GET', path: '/api/journal/verify', response: JournalVerdict }),
   liquidations: route({
     method: 'GET',
@@ -79,6 +91,7 @@ export const controlRoutes = {
   putConfig: route({ method: 'PUT', path: '/api/config', request: ConfigDocument, response: ConfigWritten }),
   keepSecret: route({ method: 'PUT', path: '/api/secrets/:name', request: KeepSecretRequest, response: z.object({}) }),
   preflight: route({ method: 'GET', path: '/api/preflight', response: Preflight }),
+  drillState: route({ method: 'GET', path: '/api/drill', response: DrillState }),
   drill: route({ method: 'POST', path: '/api/drill', response: DrillReport }),
   pair: route({ method: 'POST', path: '/api/pair', request: PairRequest, response: PairAnswer }),
   retireDevice: route({
