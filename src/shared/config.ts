@@ -221,11 +221,19 @@ export function parseConfig(text: string): Result<Config> {
   return parsed.success ? ok(parsed.data) : refuse(failureOf(parsed.error));
 }
 
+/** Everything that is wrong with a document, each with its `field` and the remedy; none where it is a configuration. */
+export function faultsIn(json: unknown): Failure[] {
+  return (Config.safeParse(json).error?.issues ?? []).map(faultOf);
+}
+
 function failureOf(error: z.ZodError): Failure {
   // A misspelt key explains what seems to be missing, so it is named first.
   const unknown = error.issues.find((issue) => issue.code === 'unrecognized_keys');
-  if (unknown) return unknownKey(unknown, unknown.path.join('.'));
-  const issue = error.issues[0] as z.core.$ZodIssue;
+  return faultOf(unknown ?? (error.issues[0] as z.core.$ZodIssue));
+}
+
+function faultOf(issue: z.core.$ZodIssue): Failure {
+  if (issue.code === 'unrecognized_keys') return unknownKey(issue, issue.path.join('.'));
   const field = issue.path.join('.');
   const hint = field ? `Correct "${field}" in the configuration file.` : 'See docs/configuration.md for its form.';
   return fault(field, `${field || 'The configuration'} ${predicateOf(issue)}.`, hint);

@@ -1,0 +1,38 @@
+import { expect, test } from 'vitest';
+import { applyEdits, valueAt, withEdit, withoutEdits } from './edits.ts';
+
+const file = { brokers: { main: { kind: 'paper' } }, deadMan: { window: '24h' } };
+
+test('edits lie over the document, also over one that was changed meanwhile, and leave it as it is', () => {
+  const edits = withEdit([], { path: ['brokers', 'main', 'url'], value: 'http://127.0.0.1:1' });
+  expect(applyEdits(file, edits).brokers).toEqual({ main: { kind: 'paper', url: 'http://127.0.0.1:1' } });
+  expect(file.brokers).toEqual({ main: { kind: 'paper' } });
+  const meanwhile = { ...file, devices: { '1a2b3c4d': {} } };
+  expect(applyEdits(meanwhile, edits)).toMatchObject({ devices: { '1a2b3c4d': {} }, brokers: { main: { kind: 'paper' } } });
+});
+
+test('the last word on a place counts, and so does one on what it stands in', () => {
+  let edits = withEdit([], { path: ['bots', 'grid', 'path'], value: 'a' });
+  edits = withEdit(edits, { path: ['bots', 'grid', 'path'], value: 'b' });
+  expect(applyEdits(file, edits).bots).toEqual({ grid: { path: 'b' } });
+  edits = withEdit(edits, { path: ['bots', 'grid'], value: undefined });
+  expect(edits).toHaveLength(1);
+  expect(applyEdits(file, edits).bots).toEqual({});
+});
+
+test('a setting that is taken out leaves no empty key behind', () => {
+  const edited = applyEdits(file, [{ path: ['deadMan', 'window'], value: undefined }]);
+  expect(Object.keys(edited.deadMan ?? {})).toEqual([]);
+});
+
+test('what is put back is as in the file', () => {
+  const edits = [{ path: ['brokers', 'main'], value: undefined }];
+  expect(applyEdits(file, withoutEdits(edits, ['brokers', 'main']))).toEqual(file);
+  expect(withoutEdits(edits, ['brokers', 'mainly'])).toEqual(edits);
+});
+
+test('finds what stands at a place', () => {
+  expect(valueAt(file, ['deadMan', 'window'])).toBe('24h');
+  expect(valueAt(file, ['deadMan', 'window', 'more'])).toBeUndefined();
+  expect(valueAt(file, ['toString', 'name'])).toBeUndefined();
+});
