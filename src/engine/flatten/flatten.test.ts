@@ -95,6 +95,8 @@ describe('the deadline', () => {
   it.each([
     ['market_closed', 'pending_open'],
     ['dust', 'dust'],
+    ['gone', 'failed'],
+    ['market_orders_refused', 'failed'],
     ['other', 'failed'],
   ] as const)('names what was refused as %s: %s', async (because, outcome) => {
     const { flatten, events, read, pass } = rig({ kind: 'refused', because, words: 'no' });
