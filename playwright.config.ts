@@ -1,4 +1,5 @@
 import { defineConfig } from '@playwright/test';
+import { chromiumPath } from './test/support/chromium.ts';
 
 const jsonReport = process.env.PLAYWRIGHT_JSON_OUTPUT_NAME;
 
@@ -15,7 +16,7 @@ export default defineConfig({
   reporter: jsonReport === undefined ? 'list' : [['list'], ['json', { outputFile: jsonReport }]],
   use: {
     browserName: 'chromium',
-    launchOptions: { executablePath: '/usr/bin/chromium' },
+    launchOptions: { executablePath: chromiumPath },
     viewport: { width: 960, height: 640 },
     trace: 'retain-on-failure',
   },

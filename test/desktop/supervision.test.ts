@@ -1,12 +1,13 @@
-import { type ChildProcess, spawn } from 'node:child_process';
+import { spawn } from 'node:child_process';
 import { existsSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { createInterface } from 'node:readline';
 import { fileURLToPath } from 'node:url';
 import { test as base, expect } from 'vitest';
-import { isAlive, readDataFolder } from '../../src/main/engine/data-files.ts';
+import { readDataFolder } from '../../src/main/engine/data-files.ts';
 import { callJson, until } from '../support/http.ts';
+import { endAllNaming } from '../support/leftovers.ts';
 
 const standIn = fileURLToPath(new URL('./stand-in-shell.ts', import.meta.url));
 const ports = ['--host', '127.0.0.1', '--device-port', '0', '--control-port', '0'];
@@ -31,25 +32,15 @@ type Scene = ReturnType<typeof newScene>;
 
 function newScene() {
   const dataDir = mkdtempSync(join(tmpdir(), 'scram-shell-'));
-  const shells: ChildProcess[] = [];
   return { dataDir, startShell, enginePid, killAndSettle, end };
 
   async function end(): Promise<void> {
-    for (const shell of shells) shell.kill('SIGKILL');
-    const pid = readDataFolder(dataDir)?.pid;
-    if (pid !== undefined && isAlive(pid)) {
-      process.kill(pid, 'SIGKILL');
-      await until(
-        async () => isAlive(pid),
-        (lives) => !lives,
-      );
-    }
+    await endAllNaming(dataDir);
     rmSync(dataDir, { recursive: true, force: true });
   }
 
   function startShell() {
     const child = spawn(process.execPath, [standIn, dataDir, ...ports], { stdio: ['ignore', 'pipe', 'inherit'] });
-    shells.push(child);
     const said: Said[] = [];
     createInterface(child.stdout).on('line', (line) => said.push(JSON.parse(line)));
     const comesTo = (wanted: Partial<Said>, withinMs = 60_000) =>

@@ -2,22 +2,23 @@ import { EventEmitter } from 'node:events';
 import { existsSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import type * as Electron from 'electron';
-import { listen } from './remote.ts';
+import { openBridge } from './bridge.ts';
+import { showOnDesktop } from './libnotify.ts';
 import { BrowserWindow } from './window.ts';
-import { handlers, type Invoked, world } from './world.ts';
 
 /**
- * A double of the few calls of Electron that the shell makes. Each member is typed by Electron's own declarations, so that it can't drift;
- * a call that is not here is a TypeError, and fails the spec that made it.
+ * A double of the few calls of Electron that the shell makes. Each member is typed by Electron's own declarations, so that it can't
+ * drift; a call that is not here is a TypeError, and fails the spec that made it. What the specs see of it is not its own affair: the
+ * observer that listens at it listens at the real one in the same way.
  */
 type Like<Real, Names extends keyof Real> = Pick<Real, Names>;
 
 class App extends EventEmitter {
-  isPackaged: Electron.App['isPackaged'] = process.env.DOUBLE_PACKAGED === '1';
+  isPackaged: Electron.App['isPackaged'] = false;
   getVersion: Electron.App['getVersion'] = () => '0';
   getPath: Electron.App['getPath'] = (name) =>
     name === 'exe' ? process.execPath : (process.env.DOUBLE_USER_DATA ?? tmpdir());
-  requestSingleInstanceLock: Electron.App['requestSingleInstanceLock'] = () => process.env.DOUBLE_SECOND !== '1';
+  requestSingleInstanceLock: Electron.App['requestSingleInstanceLock'] = () => true;
   whenReady: Electron.App['whenReady'] = () => new Promise((resolve) => setImmediate(resolve));
   getLoginItemSettings: Electron.App['getLoginItemSettings'] = () => ({
     openAtLogin: false,
@@ -30,137 +31,102 @@ class App extends EventEmitter {
     launchItems: [],
   });
   quit: Electron.App['quit'] = () => {
-    let prevented = false;
-    this.emit('before-quit', { preventDefault: () => (prevented = true) });
-    if (prevented) return;
-    world.hasQuit = true;
-    this.emit('will-quit', { preventDefault: () => undefined });
+    let isPrevented = false;
+    const preventDefault = () => {
+      isPrevented = true;
+    };
+    this.emit('before-quit', { preventDefault });
+    if (!isPrevented) this.emit('will-quit', { preventDefault });
   };
 }
 
 export const app = new App();
 
 class NativeImage {
-  path: string;
-  isTemplate = false;
-  constructor(path: string) {
-    // The real one makes an empty picture of a file that is not there, which nobody sees in a test.
-    if (!existsSync(path)) throw new Error(`there is no picture ${path}`);
-    this.path = path;
-  }
+  private isTemplate = false;
+  isTemplateImage: Electron.NativeImage['isTemplateImage'] = () => this.isTemplate;
   setTemplateImage: Electron.NativeImage['setTemplateImage'] = (on) => {
     this.isTemplate = on;
   };
 }
-export const nativeImage = { createFromPath: (path: string) => new NativeImage(path) };
+export const nativeImage = {
+  createFromPath(path: string): NativeImage {
+    // The real one makes an empty picture of a file that is not there, which nobody sees in a test.
+    if (!existsSync(path)) throw new Error(`there is no picture ${path}`);
+    return new NativeImage();
+  },
+};
 
 export const Menu = {
-  buildFromTemplate: (template: Electron.MenuItemConstructorOptions[]) => template,
+  buildFromTemplate: (template: Electron.MenuItemConstructorOptions[]) => ({
+    items: template.map((item) => ({ type: 'normal', label: '', enabled: true, ...item })),
+  }),
   setApplicationMenu: () => undefined,
 };
 
-export const trays: Tray[] = [];
 export class Tray extends EventEmitter {
-  image: NativeImage;
-  title = '';
-  toolTip = '';
-  menu: Electron.MenuItemConstructorOptions[] = [];
-  constructor(image: NativeImage) {
-    super();
-    this.image = image;
-    trays.push(this);
-  }
-  setImage(image: NativeImage) {
-    this.image = image;
-  }
-  setTitle: Electron.Tray['setTitle'] = (title) => {
-    this.title = title;
-  };
-  setToolTip: Electron.Tray['setToolTip'] = (toolTip) => {
-    this.toolTip = toolTip;
-  };
-  setContextMenu(menu: Electron.MenuItemConstructorOptions[]) {
-    this.menu = menu;
-  }
-  setIgnoreDoubleClickEvents: Electron.Tray['setIgnoreDoubleClickEvents'] = () => undefined;
-  destroy: Electron.Tray['destroy'] = () => void trays.splice(trays.indexOf(this), 1);
+  setImage(_image: NativeImage): void {}
+  setTitle(..._: Parameters<Electron.Tray['setTitle']>): void {}
+  setToolTip(..._: Parameters<Electron.Tray['setToolTip']>): void {}
+  setContextMenu(_menu: ReturnType<typeof Menu.buildFromTemplate>): void {}
+  setIgnoreDoubleClickEvents(..._: Parameters<Electron.Tray['setIgnoreDoubleClickEvents']>): void {}
+  destroy(): void {}
 }
 
-export const shown: Notification[] = [];
 export class Notification extends EventEmitter {
   static isSupported: typeof Electron.Notification.isSupported = () => process.env.DOUBLE_MUTE !== '1';
-  options: Electron.NotificationConstructorOptions;
-  constructor(options: Electron.NotificationConstructorOptions) {
+  readonly title: string;
+  readonly body: string;
+  readonly urgency: NonNullable<Electron.NotificationConstructorOptions['urgency']>;
+  constructor({ title = '', body = '', urgency = 'normal' }: Electron.NotificationConstructorOptions) {
     super();
-    this.options = options;
+    this.title = title;
+    this.body = body;
+    this.urgency = urgency;
   }
-  show: Electron.Notification['show'] = () => {
-    const { title = '', body = '', urgency = 'normal' } = this.options;
-    world.notices.push({ title, body, urgency, atMs: performance.now() });
-    shown.push(this);
+  show(): void {
+    if (process.env.DOUBLE_DESKTOP === '1') showOnDesktop(this);
     setImmediate(() => this.emit('show', {}));
-  };
+  }
 }
 
-export const shortcuts = new Map<string, () => void>();
+/** The observer takes the place of these, as it does of the real ones. */
+const left = () => {
+  throw new Error('the observer is not there');
+};
 export const globalShortcut: Like<Electron.GlobalShortcut, 'register' | 'unregister' | 'isRegistered'> = {
-  register(accelerator, callback) {
-    if (!/^([A-Za-z]+\+)*[A-Z0-9]$/.test(accelerator)) throw new TypeError('conversion failure');
-    if (world.taken.has(accelerator)) return false;
-    shortcuts.set(accelerator, callback);
-    return true;
-  },
-  unregister: (accelerator) => void shortcuts.delete(accelerator),
-  isRegistered: (accelerator) => shortcuts.has(accelerator),
+  register: left,
+  unregister: left,
+  isRegistered: left,
 };
-
-export const dialog = {
-  showMessageBox(options: Electron.MessageBoxOptions): Promise<{ response: number }> {
-    world.dialogs.push({ message: options.message, detail: options.detail ?? '', buttons: options.buttons ?? [] });
-    return new Promise((resolve) => {
-      const look = setInterval(() => {
-        const response = world.answers.shift();
-        if (response === undefined) return;
-        clearInterval(look);
-        resolve({ response });
-      }, 10);
-    });
-  },
-};
+export const dialog: Like<Electron.Dialog, 'showMessageBox'> = { showMessageBox: left };
 
 export const ipcMain = {
-  handle: (channel: string, handler: Invoked) => void handlers.set(channel, handler),
-  removeHandler: (channel: string) => void handlers.delete(channel),
+  handle: () => undefined,
+  removeHandler: () => undefined,
   // electron-store offers its data to pages by this channel; ours never asks.
   on: () => undefined,
 };
 
-export const schemes = new Map<string, (request: Request) => Promise<Response>>();
 export const protocol = {
-  registerSchemesAsPrivileged(all: Electron.CustomScheme[]) {
-    world.privileged.push(...all.map(({ scheme }) => scheme));
-  },
-  handle: (scheme: string, handler: (request: Request) => Promise<Response>) => void schemes.set(scheme, handler),
-  unhandle: (scheme: string) => void schemes.delete(scheme),
+  registerSchemesAsPrivileged: (_schemes: Electron.CustomScheme[]) => undefined,
+  handle: (_scheme: string, handler: (request: Request) => Promise<Response>) => openBridge(handler),
+  unhandle: () => undefined,
 };
 
-export const granted = { request: null as unknown, check: null as unknown, device: null as unknown };
 export const session = {
   defaultSession: {
-    setPermissionRequestHandler: (handler: unknown) => (granted.request = handler),
-    setPermissionCheckHandler: (handler: unknown) => (granted.check = handler),
-    setDevicePermissionHandler: (handler: unknown) => (granted.device = handler),
+    setPermissionRequestHandler: () => undefined,
+    setPermissionCheckHandler: () => undefined,
+    setDevicePermissionHandler: () => undefined,
   },
 };
 
 export const powerMonitor = new EventEmitter();
+let blockers = 0;
 export const powerSaveBlocker: Like<Electron.PowerSaveBlocker, 'start' | 'stop'> = {
-  start(type) {
-    const id = world.blockers.size + 1;
-    world.blockers.set(id, type);
-    return id;
-  },
-  stop: (id) => world.blockers.delete(id),
+  start: () => ++blockers,
+  stop: () => true,
 };
 
 /** Used by electron-store alone. */
@@ -170,4 +136,5 @@ BrowserWindow.onMade = (contents) => app.emit('web-contents-created', {}, conten
 
 export { BrowserWindow };
 
-listen({ app, trays, shown, shortcuts, handlers, schemes, granted, powerMonitor, windows: BrowserWindow.all });
+// Without the spec that started it there is nobody to show anything to.
+process.once('disconnect', () => process.exit());

@@ -1,0 +1,71 @@
+import { expect } from 'vitest';
+import { until } from '../support/http.ts';
+import { canShowWindows, noWindows, type Scene, test } from './scene.ts';
+
+const hotkey = 'CommandOrControl+Alt+Shift+K';
+async function isKilledByHotkey(scene: Scene): Promise<void> {
+  await until(
+    () => scene.call('/api/state'),
+    ({ json }) => json.state !== 'armed',
+  );
+  expect(await scene.sources('KILL_FIRED')).toEqual(['hotkey']);
+}
+
+test.concurrent('two presses kill, with the window closed, and each is told at once', async ({ scene }) => {
+  const app = await scene.launch();
+  await scene.shows(app, 'armed');
+  await app.ask('closeWindow');
+  const first = await app.ask('press', hotkey);
+  expect(first.told).toEqual(['Hotkey heard']);
+  expect(first.toldAfterMs).toBeLessThan(250);
+  await new Promise((resolve) => setTimeout(resolve, 300));
+  expect((await scene.call('/api/state')).json.state).toBe('armed');
+  const second = await app.ask('pressTwice', hotkey);
+  expect((await app.ask('world')).notices.map(({ title }) => title)).toContain('Kill heard');
+  expect(second.toldAfterMs).toBeLessThan(250);
+  await isKilledByHotkey(scene);
+});
+
+test.concurrent('a page that hangs holds the hotkey up in nothing', async ({ scene, skip }) => {
+  skip(!canShowWindows, noWindows);
+  const app = await scene.launch();
+  await scene.shows(app, 'armed');
+  const page = await app.window();
+  // Nobody waits for it: it never ends.
+  void page.evaluate('for (;;);').catch(() => undefined);
+  expect((await app.ask('pressTwice', hotkey)).told).toContain('Kill heard');
+  await isKilledByHotkey(scene);
+});
+
+test.concurrent('one that another program has is said to be taken, and another one can be chosen and is kept', async ({
+  scene,
+}) => {
+  const app = await scene.launch();
+  await scene.shows(app, 'armed');
+  const change = async (accelerator: string) => {
+    const value = { hotkey: { enabled: true, accelerator, presses: 2, withinMs: 1_500 }, keepAwake: false };
+    return app.ask('invoke', { channel: 'scram:change-settings', url: 'scram://app/', isTop: true, value });
+  };
+  await app.ask('take', 'Alt+X');
+  expect(await change('Alt+X')).toMatchObject({ answer: { state: { hotkey: 'taken' } } });
+  expect((await app.ask('world')).notices.at(-1)?.title).toBe('The hotkey does not work');
+  expect((await app.ask('world')).shortcuts).toEqual([]);
+  expect(await change('not a key')).toMatchObject({ answer: { state: { hotkey: 'invalid' } } });
+  expect(await change('Alt+Y')).toMatchObject({ answer: { state: { hotkey: 'active' } } });
+  app.kill('SIGKILL');
+  const again = await scene.launch();
+  await scene.shows(again, 'armed');
+  expect((await again.ask('world')).shortcuts).toEqual(['Alt+Y']);
+});
+
+test.concurrent('without an engine the presses are heard all the same, and the kill is delivered when there is one', async ({
+  scene,
+}) => {
+  const app = await scene.launch();
+  await scene.shows(app, 'armed');
+  process.kill(scene.enginePid(), 'SIGKILL');
+  expect((await app.ask('pressTwice', hotkey)).told).toContain('Kill heard');
+  await scene.shows(app, 'killed-flat');
+  expect((await app.ask('world')).notices.map(({ title }) => title)).toContain('The kill is not confirmed');
+  expect(await scene.sources('KILL_FIRED')).toEqual(['hotkey']);
+});
