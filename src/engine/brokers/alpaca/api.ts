@@ -2,9 +2,9 @@ import type * as z from 'zod';
 import { assertNever } from '../../../shared/assert-never.ts';
 import type { Clock } from '../../clock.ts';
 import type { Read } from '../broker.ts';
+import { Budget, type Purpose } from '../budget/budget.ts';
 import { parseJson } from '../http/json.ts';
 import { headerOf, type Sent, warmHttp } from '../http/warm-http.ts';
-import { Budget, type Purpose } from './budget.ts';
 import { alpacaLimits } from './limits.ts';
 import { ClockAnswer, RefusalAnswer } from './wire.ts';
 
@@ -54,7 +54,7 @@ export const clockPath = '/v2/clock';
 
 /** Alpaca's trading API over warm connections and within its budget. Secrets are in the headers, and in no answer or error. */
 export function alpacaApi({ baseUrl, keys, clock, onClock }: ApiOptions): AlpacaApi {
-  const budget = new Budget(clock);
+  const budget = new Budget(clock, alpacaLimits);
   const http = warmHttp({
     base: baseUrl,
     limits: alpacaLimits,
@@ -150,11 +150,11 @@ function hearBudget(budget: Budget, sent: Sent, nth: number, clock: Clock): void
   if (sent.kind !== 'http') return;
   const { rawHeaders, status } = sent;
   if (status === 429) budget.pause(retryAfterMs(rawHeaders, clock.wallMs()));
-  const perMinute = numberIn(rawHeaders, 'x-ratelimit-limit');
+  const perWindow = numberIn(rawHeaders, 'x-ratelimit-limit');
   const remaining = numberIn(rawHeaders, 'x-ratelimit-remaining');
   const resetInMs = resetIn(rawHeaders, clock.wallMs());
-  if (perMinute === null || remaining === null || resetInMs === null) return;
-  budget.hear({ perMinute, remaining, resetInMs }, nth);
+  if (perWindow === null || remaining === null || resetInMs === null) return;
+  budget.hear({ perWindow, remaining, resetInMs }, nth);
 }
 
 /** `Retry-After` in seconds, else the venue's own reset, else a whole window. */

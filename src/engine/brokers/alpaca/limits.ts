@@ -1,7 +1,7 @@
 /** Every limit of the Alpaca adapter, with its unit in its name. What is Alpaca's own says so. */
 export const alpacaLimits = {
   /** Alpaca's, for all clients of an account together; its answers tell of a higher one. */
-  requestsPerMinute: 200,
+  perWindow: 200,
   windowMs: 60_000,
   /** Readings leave so many requests of the window to the commands of a kill. */
   heldForCommands: 40,

@@ -1,11 +1,11 @@
 import type { Decimal } from '../../../shared/decimal.ts';
 import type { Clock } from '../../clock.ts';
 import type { Book, Read } from '../broker.ts';
+import { Turns } from '../budget/turns.ts';
 import { type AlpacaApi, unread } from './api.ts';
 import { blockedWords, marginCallWords, openOrdersOf, positionsOf, symbolOf } from './book.ts';
 import { alpacaLimits } from './limits.ts';
 import type { Market } from './market.ts';
-import { Turns } from './turns.ts';
 import { AccountAnswer, OrderAnswer, OrdersAnswer, PositionsAnswer } from './wire.ts';
 
 interface ReaderOptions {
@@ -27,7 +27,7 @@ export class Reader {
 
   constructor(options: ReaderOptions) {
     this.options = options;
-    this.turns = new Turns(options.clock, options.api.budget);
+    this.turns = new Turns(options.clock, alpacaLimits, (requests) => options.api.budget.waitMs('reading', requests));
   }
 
   read(): Promise<Read<Book>> {

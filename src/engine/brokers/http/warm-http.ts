@@ -17,6 +17,8 @@ export interface Written {
   /** With its query; appended to the path of the base address. */
   path: string;
   body: string | null;
+  /** Names and values in turn, beside those of every call. With them the kind of the body has to be said; without, it is JSON. */
+  headers?: readonly string[];
 }
 
 /**
@@ -110,11 +112,12 @@ interface Target {
 /** Errors of a connection that was never made. */
 const neverConnected: readonly unknown[] = ['ECONNREFUSED', 'ENOTFOUND', 'EAI_AGAIN', 'EHOSTUNREACH', 'ENETUNREACH'];
 
-function sendOnce(target: Target, agent: Agent | false, { method, path, body }: Written): Promise<Tried> {
+function sendOnce(target: Target, agent: Agent | false, written: Written): Promise<Tried> {
+  const { method, path, body } = written;
   const { base, prefix, request, limits } = target;
   return new Promise((resolve) => {
     const { hostname, port } = base;
-    const headers = body === null ? target.headers : [...target.headers, ...bodyHeaders(body)];
+    const headers = headersOf(target.headers, written);
     const call = request({ agent, hostname, port, method, path: `${prefix}${path}`, headers });
     const limit = setTimeout(() => {
       call.destroy(new Error(`no answer within ${limits.callMs} ms`));
@@ -138,8 +141,12 @@ function sendOnce(target: Target, agent: Agent | false, { method, path, body }: 
   });
 }
 
-function bodyHeaders(body: string): string[] {
-  return ['Content-Type', 'application/json', 'Content-Length', String(Buffer.byteLength(body))];
+const jsonHeaders: readonly string[] = ['Content-Type', 'application/json'];
+
+function headersOf(common: readonly string[], { body, headers }: Written): readonly string[] {
+  const own = headers ?? (body === null ? [] : jsonHeaders);
+  if (body === null) return own.length === 0 ? common : [...common, ...own];
+  return [...common, ...own, 'Content-Length', String(Buffer.byteLength(body))];
 }
 
 function collect(answer: IncomingMessage, limitBytes: number): Promise<string> {

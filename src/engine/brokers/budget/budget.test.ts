@@ -1,12 +1,12 @@
 import { describe, expect, it } from 'vitest';
+import { alpacaLimits } from '../alpaca/limits.ts';
 import { Budget } from './budget.ts';
-import { alpacaLimits } from './limits.ts';
 
-const { requestsPerMinute, heldForCommands, heldForReadings, afterCommandMs, windowMs } = alpacaLimits;
+const { perWindow, heldForCommands, heldForReadings, afterCommandMs, windowMs } = alpacaLimits;
 
 function rig() {
   const clock = { nowMs: 1_000, monotonicMs: () => clock.nowMs };
-  const budget = new Budget(clock);
+  const budget = new Budget(clock, alpacaLimits);
   const send = (count: number) => {
     for (let nth = 0; nth < count; nth++) budget.count('look_up');
   };
@@ -16,7 +16,7 @@ function rig() {
 describe('the budget of requests', () => {
   it('holds back a part for commands, a smaller one for readings, and nothing from cancels', () => {
     const { budget, send } = rig();
-    send(requestsPerMinute - heldForCommands - 3);
+    send(perWindow - heldForCommands - 3);
     expect(budget.waitMs('reading', 3)).toBe(0);
     expect(budget.waitMs('reading', 4)).toBeGreaterThan(0);
     send(heldForCommands + 3 - heldForReadings - 1);
@@ -30,7 +30,7 @@ describe('the budget of requests', () => {
 
   it('holds nothing back from readings while there is a kill', () => {
     const { budget, send, clock } = rig();
-    send(requestsPerMinute - 4);
+    send(perWindow - 4);
     expect(budget.waitMs('reading', 3)).toBeGreaterThan(0);
     budget.count('cancel');
     expect(budget.waitMs('reading', 3)).toBe(0);
@@ -40,7 +40,7 @@ describe('the budget of requests', () => {
 
   it('frees, after a minute, what was spent', () => {
     const { budget, send, clock } = rig();
-    send(requestsPerMinute);
+    send(perWindow);
     clock.nowMs += 20_000;
     expect(budget.waitMs('cancel')).toBe(windowMs - 20_000);
     clock.nowMs += windowMs - 20_000 + 1;
@@ -50,7 +50,7 @@ describe('the budget of requests', () => {
   it('believes the venue, which counts other clients too, until the end of its minute', () => {
     const { budget, send, clock } = rig();
     const nth = budget.count('look_up');
-    budget.hear({ perMinute: 200, remaining: 2, resetInMs: 30_000 }, nth);
+    budget.hear({ perWindow: 200, remaining: 2, resetInMs: 30_000 }, nth);
     send(1);
     expect(budget.waitMs('cancel')).toBe(0);
     send(1);
@@ -62,16 +62,16 @@ describe('the budget of requests', () => {
   it('believes the least of what the answers of one window say, in whichever order they come', () => {
     const { budget } = rig();
     const [first, second] = [budget.count('look_up'), budget.count('look_up')];
-    budget.hear({ perMinute: 200, remaining: 0, resetInMs: 30_000 }, second);
-    budget.hear({ perMinute: 200, remaining: 199, resetInMs: 30_000 }, first);
+    budget.hear({ perWindow: 200, remaining: 0, resetInMs: 30_000 }, second);
+    budget.hear({ perWindow: 200, remaining: 199, resetInMs: 30_000 }, first);
     expect(budget.waitMs('cancel')).toBe(30_000);
-    budget.hear({ perMinute: 200, remaining: 199, resetInMs: 60_000 }, budget.count('look_up'));
+    budget.hear({ perWindow: 200, remaining: 199, resetInMs: 60_000 }, budget.count('look_up'));
     expect(budget.waitMs('cancel')).toBe(0);
   });
 
   it('takes a higher allowance at the venue’s word', () => {
     const { budget, send, clock } = rig();
-    budget.hear({ perMinute: 1_000, remaining: 999, resetInMs: 10_000 }, budget.count('look_up'));
+    budget.hear({ perWindow: 1_000, remaining: 999, resetInMs: 10_000 }, budget.count('look_up'));
     clock.nowMs += 10_000;
     send(900);
     expect(budget.waitMs('close')).toBe(0);

@@ -1,17 +1,17 @@
 import { afterEach, beforeEach, expect, it, vi } from 'vitest';
+import { alpacaLimits } from '../alpaca/limits.ts';
 import { Budget } from './budget.ts';
-import { alpacaLimits } from './limits.ts';
 import { Turns } from './turns.ts';
 
-const { readingBurst, readingRefillMs, readingPatienceMs, requestsPerMinute } = alpacaLimits;
+const { readingBurst, readingRefillMs, readingPatienceMs, perWindow } = alpacaLimits;
 const clock = { monotonicMs: () => Date.now() };
 
 beforeEach(() => void vi.useFakeTimers({ toFake: ['setTimeout', 'clearTimeout', 'Date'] }));
 afterEach(() => void vi.useRealTimers());
 
 function rig() {
-  const budget = new Budget(clock);
-  const turns = new Turns<string>(clock, budget);
+  const budget = new Budget(clock, alpacaLimits);
+  const turns = new Turns<string>(clock, alpacaLimits, (requests) => budget.waitMs('reading', requests));
   let reads = 0;
   const next = () =>
     turns.next(
@@ -46,7 +46,7 @@ it('is shared by all who ask before it begins, and by nobody after', async () =>
 
 it('gives up when the budget has no room for too long, and when it is disposed of', async () => {
   const { budget, next, turns, reads } = rig();
-  for (let nth = 0; nth < requestsPerMinute; nth++) budget.count('reading');
+  for (let nth = 0; nth < perWindow; nth++) budget.count('reading');
   const waiting = next();
   await vi.advanceTimersByTimeAsync(readingPatienceMs);
   expect(await waiting).toBe('gave up');

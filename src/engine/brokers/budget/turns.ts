@@ -1,6 +1,12 @@
 import type { Clock } from '../../clock.ts';
-import type { Budget } from './budget.ts';
-import { alpacaLimits } from './limits.ts';
+
+export interface TurnLimits {
+  /** So many readings may follow each other at once; then there is one every `readingRefillMs`. */
+  readonly readingBurst: number;
+  readonly readingRefillMs: number;
+  /** A reading that has waited so long for its turn gives up and says why. */
+  readonly readingPatienceMs: number;
+}
 
 /**
  * Lets readings go one after the other, a burst at once and then evenly, each when the budget has room for it. Whoever asks while
@@ -8,17 +14,21 @@ import { alpacaLimits } from './limits.ts';
  */
 export class Turns<T> {
   private readonly clock: Pick<Clock, 'monotonicMs'>;
-  private readonly budget: Budget;
-  private tokens: number = alpacaLimits.readingBurst;
+  private readonly limits: TurnLimits;
+  private readonly roomInMs: (requests: number) => number;
+  private tokens: number;
   private countedAtMs: number;
   private waiting: Promise<T> | null = null;
   private timer: NodeJS.Timeout | undefined;
   private release: (() => void) | undefined;
   private disposed = false;
 
-  constructor(clock: Pick<Clock, 'monotonicMs'>, budget: Budget) {
+  /** `roomInMs`: how long so many requests of a reading have to wait for the budget; 0: they may go now. */
+  constructor(clock: Pick<Clock, 'monotonicMs'>, limits: TurnLimits, roomInMs: (requests: number) => number) {
     this.clock = clock;
-    this.budget = budget;
+    this.limits = limits;
+    this.roomInMs = roomInMs;
+    this.tokens = limits.readingBurst;
     this.countedAtMs = clock.monotonicMs();
   }
 
@@ -44,20 +54,20 @@ export class Turns<T> {
     for (;;) {
       const waitMs = this.takeOrWait(requests);
       if (waitMs === 0) return 0;
-      const patienceMs = sinceMs + alpacaLimits.readingPatienceMs - this.clock.monotonicMs();
+      const patienceMs = sinceMs + this.limits.readingPatienceMs - this.clock.monotonicMs();
       if (patienceMs <= 0 || this.disposed) return waitMs;
       // Looked at again before that: once a kill has begun, readings may use what was held back from them.
-      await this.sleep(Math.min(waitMs, patienceMs, alpacaLimits.readingRefillMs));
+      await this.sleep(Math.min(waitMs, patienceMs, this.limits.readingRefillMs));
     }
   }
 
   private takeOrWait(requests: number): number {
-    const { readingBurst, readingRefillMs } = alpacaLimits;
+    const { readingBurst, readingRefillMs } = this.limits;
     const nowMs = this.clock.monotonicMs();
     this.tokens = Math.min(readingBurst, this.tokens + (nowMs - this.countedAtMs) / readingRefillMs);
     this.countedAtMs = nowMs;
     if (this.tokens < 1) return Math.ceil((1 - this.tokens) * readingRefillMs);
-    const waitMs = this.budget.waitMs('reading', requests);
+    const waitMs = this.roomInMs(requests);
     if (waitMs === 0) this.tokens -= 1;
     return Math.ceil(waitMs);
   }

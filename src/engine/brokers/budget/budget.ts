@@ -1,0 +1,110 @@
+import type { Clock } from '../../clock.ts';
+
+/** What a request is for; the smaller its share, the sooner it has to wait. */
+export type Purpose = 'cancel' | 'bulk' | 'look_up' | 'close' | 'reading';
+
+/** A venue's limit and how it is shared out, in requests or whatever else the venue counts. */
+export interface BudgetLimits {
+  /** The venue's, until an answer tells of another. */
+  readonly perWindow: number;
+  readonly windowMs: number;
+  /** Readings leave so much of the window to the commands of a kill. */
+  readonly heldForCommands: number;
+  /** Closes leave so much to what comes after them: the readings that tell what became of them. */
+  readonly heldForReadings: number;
+  /** Look-ups leave so much: most of them ask for prices, when all is over. */
+  readonly heldFromLookUps: number;
+  /** For so long after a command there is a kill, and readings hold back nothing: its commands are on their way. */
+  readonly afterCommandMs: number;
+  /** Ends of a window that are said to be so close to each other are the same one. */
+  readonly sameResetMs: number;
+}
+
+/** What an answer tells of the venue's count. */
+export interface Allowance {
+  perWindow: number;
+  remaining: number;
+  /** Until the count begins anew. */
+  resetInMs: number;
+}
+
+/**
+ * What may still be sent in the venue's current window. The venue counts all clients of the account, so its own word
+ * goes before our count: a bot that spends the budget is seen in the answers. Times are monotonic.
+ */
+export class Budget {
+  private readonly clock: Pick<Clock, 'monotonicMs'>;
+  private readonly limits: BudgetLimits;
+  private readonly heldBack: Readonly<Record<Purpose, number>>;
+  private perWindow: number;
+  private sent = 0;
+  private sends: { atMs: number; weight: number }[] = [];
+  /** `sentMax`: when our count comes to this, nothing remains in the venue's window that ends at `resetAtMs`. */
+  private told: { sentMax: number; resetAtMs: number } | null = null;
+  private commandAtMs = Number.NEGATIVE_INFINITY;
+  private pausedUntilMs = Number.NEGATIVE_INFINITY;
+
+  constructor(clock: Pick<Clock, 'monotonicMs'>, limits: BudgetLimits) {
+    this.clock = clock;
+    this.limits = limits;
+    this.perWindow = limits.perWindow;
+    this.heldBack = {
+      cancel: 0,
+      // One call that does the work of hundreds goes out whatever our count says, unless the venue has refused.
+      bulk: Number.NEGATIVE_INFINITY,
+      look_up: limits.heldFromLookUps,
+      close: limits.heldForReadings,
+      reading: limits.heldForCommands,
+    };
+  }
+
+  /** How long requests of this weight have to wait, milliseconds; 0: they may go now. */
+  waitMs(purpose: Purpose, weight = 1): number {
+    const nowMs = this.clock.monotonicMs();
+    if (nowMs < this.pausedUntilMs) return this.pausedUntilMs - nowMs;
+    return this.left(nowMs) - weight < this.heldFrom(purpose, nowMs) ? this.untilMore(nowMs) : 0;
+  }
+
+  /** Counts a request that is being sent. What comes back is handed to `hear` with its answer. */
+  count(purpose: Purpose, weight = 1): number {
+    const nowMs = this.clock.monotonicMs();
+    if (purpose !== 'reading' && purpose !== 'look_up') this.commandAtMs = nowMs;
+    const { windowMs } = this.limits;
+    this.sends = [...this.sends.filter(({ atMs }) => atMs > nowMs - windowMs), { atMs: nowMs, weight }];
+    this.sent += weight;
+    return this.sent;
+  }
+
+  /** `nth`: what `count` said of the request that this is the answer to. */
+  hear({ perWindow, remaining, resetInMs }: Allowance, nth: number): void {
+    this.perWindow = perWindow;
+    const resetAtMs = this.clock.monotonicMs() + resetInMs;
+    const sentMax = remaining + nth;
+    const laterMs = resetAtMs - (this.told?.resetAtMs ?? Number.NEGATIVE_INFINITY);
+    // Requests overtake each other on their way, and one that arrived early tells of more than there is: the least is believed.
+    if (laterMs > this.limits.sameResetMs) this.told = { sentMax, resetAtMs };
+    else if (this.told && laterMs > -this.limits.sameResetMs) this.told.sentMax = Math.min(this.told.sentMax, sentMax);
+  }
+
+  /** The venue has refused a request for being one too many. */
+  pause(ms: number): void {
+    this.pausedUntilMs = Math.max(this.pausedUntilMs, this.clock.monotonicMs() + ms);
+  }
+
+  private heldFrom(purpose: Purpose, nowMs: number): number {
+    const isKill = nowMs - this.commandAtMs < this.limits.afterCommandMs;
+    return purpose === 'reading' && isKill ? 0 : this.heldBack[purpose];
+  }
+
+  private left(nowMs: number): number {
+    if (this.told && nowMs < this.told.resetAtMs) return this.told.sentMax - this.sent;
+    const fromMs = Math.max(nowMs - this.limits.windowMs, this.told?.resetAtMs ?? Number.NEGATIVE_INFINITY);
+    const spent = this.sends.filter(({ atMs }) => atMs >= fromMs).map(({ weight }) => weight);
+    return spent.reduce((left, weight) => left - weight, this.perWindow);
+  }
+
+  private untilMore(nowMs: number): number {
+    if (this.told && nowMs < this.told.resetAtMs) return this.told.resetAtMs - nowMs;
+    return Math.max(1, (this.sends[0]?.atMs ?? nowMs) + this.limits.windowMs - nowMs);
+  }
+}
