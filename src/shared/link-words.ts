@@ -8,6 +8,11 @@ export function deviceSentence({ paths, level, version }: DeviceState): string {
   return [...heard, levelWords(level), ...(version === null ? [] : [`version ${version}`])].join(' · ');
 }
 
+/** As a person calls it. */
+export function pathName(path: DevicePathState['path']): string {
+  return pathNames[path];
+}
+
 const pathNames = { usb: 'USB', wifi: 'WiFi' } as const satisfies Record<DevicePathState['path'], string>;
 
 function pathWords({ path, ageMs, fault }: DevicePathState): string {

@@ -35,7 +35,6 @@ test('what is left is named, and told again when it is gone', () => {
     closeTotal: 1,
     flat: false,
     words: '',
-    retries: [],
     deadlineAt: at,
     settledAt: at,
     residuals: [
@@ -45,7 +44,7 @@ test('what is left is named, and told again when it is gone', () => {
   const broker = { name: 'demo', kind: 'paper', paper: true, equity: null, currency: null, asOf: null, trouble: null };
   const left = killedState(false, {
     ...live,
-    brokers: [{ ...broker, positions: [], orders: [], flatten: { ...flatten, residuals: [...flatten.residuals] } }],
+    brokers: [{ ...broker, positions: [], orders: [], flatten: { ...flatten, residuals: [...flatten.residuals], retries: [] } }],
   });
   expect(noticesOf(killedState(null, live), left, atMs)).toMatchObject([
     { title: 'KILLED · NOT FLAT', body: 'Left: demo XYZ. The work goes on.', critical: true },

@@ -2,7 +2,10 @@ import { useState } from 'react';
 import type { AlertChannelState, AlertState } from '../../shared/api/alerts.ts';
 import type { EngineState } from '../../shared/api/state.ts';
 import { formatDuration } from '../../shared/duration.ts';
+import { channelsSentence, lastSent } from '../view/alerts.ts';
+import { faultsFirst } from '../view/faults.ts';
 import { useTools } from './engine-context.tsx';
+import { EmptyRow, Row } from './row.tsx';
 import { When } from './when.tsx';
 
 /** Where people are told, how each way does, and what went out last. `live` null: as it was when the engine was last heard. */
@@ -10,22 +13,43 @@ export function Alerts({ alerts, live }: { alerts: EngineState['alerts']; live: 
   const { channels, recent } = alerts;
   return (
     <section aria-label="Alerts">
-      <h2>Alerts</h2>
-      {channels.length === 0 ? <p className="quiet">None are configured: nobody is told of a kill.</p> : null}
-      {channels.map((channel) => (
-        <Channel key={channel.name} channel={channel} isLive={live !== null} />
-      ))}
-      {recent.length === 0 ? null : (
-        <details className="panel">
-          <summary>What was told last</summary>
-          <ul className="told">
-            {recent.map((alert) => (
-              <Told key={alert.id} alert={alert} />
-            ))}
-          </ul>
-        </details>
+      {channels.length === 0 ? (
+        <EmptyRow label="Alerts" sentence="None are configured: nobody is told of a kill." />
+      ) : (
+        <Row label="Alerts" isFault={channels.some(isFailing)} sentence={<Sentence channels={channels} />}>
+          {faultsFirst(channels, isFailing).map((channel) => (
+            <Channel key={channel.name} channel={channel} isLive={live !== null} />
+          ))}
+          <Recent recent={recent} />
+        </Row>
       )}
     </section>
+  );
+}
+
+const isFailing = ({ state }: AlertChannelState): boolean => state === 'failing';
+
+function Sentence({ channels }: { channels: readonly AlertChannelState[] }) {
+  const lastSentAt = lastSent(channels);
+  return (
+    <>
+      {channelsSentence(channels)} ·{' '}
+      {lastSentAt === null ? 'nothing sent since the start' : <LastSent at={lastSentAt} />}
+    </>
+  );
+}
+
+function Recent({ recent }: { recent: readonly AlertState[] }) {
+  if (recent.length === 0) return null;
+  return (
+    <>
+      <h3>What was told last</h3>
+      <ul className="told">
+        {recent.map((alert) => (
+          <Told key={alert.id} alert={alert} />
+        ))}
+      </ul>
+    </>
   );
 }
 
@@ -33,7 +57,6 @@ function Channel({ channel, isLive }: { channel: AlertChannelState; isLive: bool
   const { client } = useTools();
   const [tested, setTested] = useState<string | null>(null);
   const { name, kind, state, words, since, lastSentAt, waiting } = channel;
-  const isFailing = state === 'failing';
 
   async function test(): Promise<void> {
     setTested('sending a test message…');
@@ -43,11 +66,13 @@ function Channel({ channel, isLive }: { channel: AlertChannelState; isLive: bool
   }
 
   return (
-    <article className="panel row channel" data-fault={isFailing} aria-label={name}>
+    <article className="item" aria-label={name}>
       <div>
         <p>
           <strong>{name}</strong> <span className="badge">{kind}</span>{' '}
-          <span className={isFailing ? 'sentence' : ''}>{isFailing ? 'reaches nobody' : state}</span>
+          <span className={state === 'failing' ? 'sentence' : ''}>
+            {state === 'failing' ? 'reaches nobody' : state}
+          </span>
         </p>
         <p className="quiet">
           {lastSentAt === null ? 'nothing sent since the start' : <LastSent at={lastSentAt} />}

@@ -2,8 +2,9 @@ import { useState } from 'react';
 import type { BotState } from '../../shared/api/bots.ts';
 import type { EngineState } from '../../shared/api/state.ts';
 import { botWord, isResumable } from '../../shared/bot-words.ts';
-import { botsInOrder } from '../view/bots.ts';
+import { botsInOrder, botsSentence, isBotFault } from '../view/bots.ts';
 import { BotResumeSheet } from './bots-resume.tsx';
+import { EmptyRow, Row } from './row.tsx';
 import { When } from './when.tsx';
 
 /** The bots, each with what it is and what holds it. `live` null: what was so when the engine was last heard. */
@@ -11,13 +12,15 @@ export function Bots({ bots, live }: { bots: readonly BotState[]; live: EngineSt
   const [resuming, setResuming] = useState<string | null>(null);
   return (
     <section aria-label="Bots">
-      <h2>Bots</h2>
       {bots.length === 0 ? (
-        <p className="quiet">None are configured: a kill closes what they open, and can’t stop them.</p>
-      ) : null}
-      {botsInOrder(bots).map((bot) => (
-        <Bot key={bot.name} bot={bot} onResume={live === null ? null : () => setResuming(bot.name)} />
-      ))}
+        <EmptyRow label="Bots" sentence="None are configured: a kill closes what they open, and can’t stop them." />
+      ) : (
+        <Row label="Bots" isFault={bots.some(isBotFault)} sentence={botsSentence(bots)}>
+          {botsInOrder(bots).map((bot) => (
+            <Bot key={bot.name} bot={bot} onResume={live === null ? null : () => setResuming(bot.name)} />
+          ))}
+        </Row>
+      )}
       {resuming === null ? null : <BotResumeSheet name={resuming} live={live} onClose={() => setResuming(null)} />}
     </section>
   );
@@ -25,13 +28,12 @@ export function Bots({ bots, live }: { bots: readonly BotState[]; live: EngineSt
 
 function Bot({ bot, onResume }: { bot: BotState; onResume: (() => void) | null }) {
   const { name, kind, held, since, words, returns } = bot;
-  const isFault = bot.state === 'failed' || (bot.state === 'unknown' && bot.asked !== null);
   return (
-    <article className="panel row bot" data-fault={isFault} aria-label={name}>
+    <article className="item" aria-label={name}>
       <div>
         <p>
           <strong>{name}</strong> <span className="badge">{kind}</span>{' '}
-          <span className={isFault ? 'sentence' : ''}>{botWord(bot)}</span>
+          <span className={isBotFault(bot) ? 'sentence' : ''}>{botWord(bot)}</span>
         </p>
         <p className="quiet">
           {words} · since <When at={since} />

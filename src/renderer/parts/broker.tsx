@@ -2,34 +2,40 @@ import { memo } from 'react';
 import type { BrokerState, OrderState, PositionState } from '../../shared/api/state.ts';
 import { decimal } from '../../shared/decimal.ts';
 import { moneyWord, outcomeSentence } from '../../shared/words.ts';
+import { faultsFirst } from '../view/faults.ts';
 import { grouped, money, plural } from '../view/numbers.ts';
 import { type Column, LongTable } from './long-table.tsx';
+import { EmptyRow, Row } from './row.tsx';
 import { When } from './when.tsx';
 
 export function Brokers({ brokers }: { brokers: readonly BrokerState[] }) {
   return (
     <section aria-label="Brokers">
-      <h2>Brokers</h2>
       {brokers.length === 0 ? (
-        <p className="quiet">None are configured: a kill shuts the gate and nothing else.</p>
+        <EmptyRow label="Brokers" sentence="None are configured: a kill shuts the gate and nothing else." />
       ) : null}
-      {brokers.map((broker) => (
-        <Broker key={broker.name} broker={broker} isOpen={brokers.length === 1} />
+      {faultsFirst(brokers, ({ trouble }) => trouble !== null).map((broker) => (
+        <Broker key={broker.name} broker={broker} />
       ))}
     </section>
   );
 }
 
-/** A sentence that opens into the book. */
-const Broker = memo(function Broker({ broker, isOpen }: { broker: BrokerState; isOpen: boolean }) {
+const Broker = memo(function Broker({ broker }: { broker: BrokerState }) {
   const { name, kind, equity, currency, asOf, trouble, positions, orders } = broker;
   return (
-    <details className="panel row" open={isOpen}>
-      <summary>
-        <strong>{name}</strong> <span className="badge">{moneyWord(broker)}</span>{' '}
-        {equity === null ? 'not read yet' : money(equity, currency)} · {plural(positions.length, 'position')} ·{' '}
-        {plural(orders.length, 'order')}
-      </summary>
+    <Row
+      label="Broker"
+      isFault={trouble !== null}
+      sentence={
+        <>
+          <strong>{name}</strong> <span className="badge">{moneyWord(broker)}</span>{' '}
+          {equity === null ? 'not read yet' : money(equity, currency)} · {plural(positions.length, 'position')} ·{' '}
+          {plural(orders.length, 'order')}
+        </>
+      }
+    >
+      {trouble === null ? null : <p className="sentence">It can’t be read now: {trouble}</p>}
       <p className="quiet">
         {kind}
         {asOf === null ? (
@@ -40,11 +46,10 @@ const Broker = memo(function Broker({ broker, isOpen }: { broker: BrokerState; i
             · read at <When at={asOf} />
           </>
         )}
-        {trouble === null ? null : ` · can't be read now: ${trouble}`}
       </p>
       <Positions positions={positions} />
       <Orders orders={orders} />
-    </details>
+    </Row>
   );
 });
 

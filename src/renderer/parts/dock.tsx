@@ -8,12 +8,9 @@ export function Dock({ live, onReset }: { live: EngineState | null; onReset: () 
     <footer className="dock">
       <KillControl live={live} />
       {live !== null && isResetable(live) ? (
-        <p className="reset">
-          <button type="button" onClick={onReset}>
-            Reset…
-          </button>
-          <span className="quiet">lets orders pass again; it starts no bot</span>
-        </p>
+        <button type="button" className="reset" onClick={onReset}>
+          Reset…
+        </button>
       ) : null}
     </footer>
   );

@@ -39,10 +39,11 @@ export function Frame({ heard }: { heard: Exclude<Heard, { link: 'refused' }> })
       <Navigation current={entry.place} />
       <main ref={main} tabIndex={-1} aria-label={entry.title}>
         <DeadManBanner live={live} onReset={() => setSheet('dead-man-reset')} />
+        {/* A kill at work leaves no room for anything else. */}
         {entry.place === 'now' ? (
           <div className="top">
             <Plate view={plateView(heard)} />
-            {live === null ? null : <DeadMan live={live} />}
+            {live === null || live.state === 'killing' ? null : <DeadMan live={live} />}
           </div>
         ) : (
           <PlateStrip view={plateView(heard)} />

@@ -11,25 +11,32 @@ export function KillControl({ live }: { live: EngineState | null }) {
   const { killSender } = useTools();
   const [reason, setReason] = useState('');
   const bar = useRef<HTMLProgressElement>(null);
-  const { isHeld, handlers } = useHold(pageLimits.holdMs, bar, () => killSender.fire(reason));
+  const isEngaged = live !== null && live.state !== 'armed';
+  const { isHeld, handlers } = useHold(pageLimits.holdMs, bar, () => {
+    killSender.fire(reason);
+    // It was this kill's, and must not become the next one's.
+    setReason('');
+  });
   return (
-    <section className="kill" aria-label="Kill" data-engaged={live !== null && live.state !== 'armed'}>
+    <section className="kill" aria-label="Kill" data-engaged={isEngaged}>
       <button type="button" className="hold" data-held={isHeld} aria-describedby="kill-scope" {...handlers}>
         <progress ref={bar} className="hold-bar" max={1} value={0} aria-label="held" />
         <span className="hold-label">{isHeld ? 'keep holding' : holdLabel(live)}</span>
       </button>
+      {isEngaged ? null : (
+        <label className="field kill-reason">
+          <span>Reason, if there is time</span>
+          <input
+            value={reason}
+            maxLength={limits.reasonCharacters}
+            autoComplete="off"
+            onChange={(event) => setReason(event.target.value)}
+          />
+        </label>
+      )}
       <p id="kill-scope" className="scope">
-        {scopeSentence(live)} Hold for {pageLimits.holdMs / 1_000} s, or hold Space or Enter; let go to cancel.
+        {scopeSentence(live)} Hold for {pageLimits.holdMs / 1_000} s, by mouse, Space or Enter; let go to cancel.
       </p>
-      <label className="field">
-        <span>Reason, if there is time</span>
-        <input
-          value={reason}
-          maxLength={limits.reasonCharacters}
-          autoComplete="off"
-          onChange={(event) => setReason(event.target.value)}
-        />
-      </label>
     </section>
   );
 }
@@ -41,9 +48,9 @@ function holdLabel(live: EngineState | null): string {
 
 function scopeSentence(live: EngineState | null): string {
   const scope = 'the whole account at every broker';
-  if (live === null) return `Cancels every order and closes every position: ${scope}.`;
+  if (live === null) return `Cancels and closes ${scope}.`;
   const names = live.brokers.map((broker) => `${broker.name}: ${moneyWord(broker)}`).join(', ');
   const brokers = names === '' ? '' : ` (${names})`;
-  if (live.state === 'armed') return `Cancels every order and closes every position: ${scope}${brokers}.`;
-  return `The kill is engaged already: ${scope}${brokers}. Another one joins it and has the brokers read again.`;
+  if (live.state === 'armed') return `Cancels and closes ${scope}${brokers}.`;
+  return `A further kill joins this one and has ${scope} read again${brokers}.`;
 }

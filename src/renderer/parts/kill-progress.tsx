@@ -1,7 +1,9 @@
 import type { BrokerState, EngineState, KillState } from '../../shared/api/state.ts';
 import { pageLimits } from '../limits.ts';
-import { type Bar, brokerFlatten, engagedKill } from '../view/flatten.ts';
+import { type Bar, brokerFlatten, engagedKill, stillOpen } from '../view/flatten.ts';
+import { grouped } from '../view/numbers.ts';
 import { betweenMs, runningTime } from '../view/time.ts';
+import { LongTable } from './long-table.tsx';
 import { ResidualTable } from './residual-table.tsx';
 import { useNow } from './use-now.ts';
 
@@ -49,8 +51,30 @@ function BrokerProgress({ broker, firedAt, nowMs }: { broker: BrokerState; fired
         <OpenBar key={bar.label} bar={bar} />
       ))}
       <p className="words">Last word: {words}</p>
-      <ResidualTable residuals={broker.flatten?.residuals ?? []} />
+      {broker.flatten?.settledAt ? (
+        <ResidualTable residuals={broker.flatten.residuals} />
+      ) : (
+        <OpenTable broker={broker} />
+      )}
     </article>
+  );
+}
+
+/** What the venue still lists, shorter with every reading. */
+function OpenTable({ broker }: { broker: BrokerState }) {
+  const rows = stillOpen(broker);
+  if (rows.length === 0) return null;
+  return (
+    <LongTable
+      caption="Still open"
+      rows={rows}
+      keyOf={({ key }) => key}
+      columns={[
+        { head: 'Instrument', cell: ({ name }) => name },
+        { head: 'Quantity', cell: ({ quantity }) => grouped(quantity), isFigure: true },
+        { head: 'Standing', cell: ({ standing }) => standing },
+      ]}
+    />
   );
 }
 

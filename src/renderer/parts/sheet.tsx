@@ -60,7 +60,7 @@ export function Sheet({ title, lead, action, needed, asking, onAsk, onClose, chi
 }
 
 /** The engine's own words, when it said no or said nothing. */
-function Refusal({ failure, done }: { failure: CallFailure; done: string }) {
+export function Refusal({ failure, done }: { failure: CallFailure; done: string }) {
   const against = failure.against ?? [];
   return (
     <div className="refusal" role="alert">

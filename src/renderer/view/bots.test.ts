@@ -2,7 +2,7 @@ import { expect, test } from 'vitest';
 import type { BotState } from '../../shared/api/bots.ts';
 import { botWord, isResumable } from '../../shared/bot-words.ts';
 import { armed, firedAt, killed } from '../testing/states.ts';
-import { botsInOrder, resumePreconditions } from './bots.ts';
+import { botsInOrder, botsSentence, resumePreconditions } from './bots.ts';
 
 const common = { name: 'it', kind: 'process', held: null, returns: 0, since: firedAt, words: '' } as const;
 const held = { to: 'halt', since: firedAt, cause: 'kill switch engaged', killId: 'k1' } as const;
@@ -25,6 +25,15 @@ test('a fault stands first, and what is not confirmed before what is', () => {
     { ...common, name: 'd', state: 'failed', wanted: 'halt' },
   ];
   expect(botsInOrder(bots).map(({ name }) => name)).toEqual(['d', 'b', 'a', 'c']);
+});
+
+test('the row counts them by word, the worst first', () => {
+  const bots: BotState[] = [
+    { ...common, name: 'a', state: 'running' },
+    { ...common, name: 'b', state: 'failed', wanted: 'halt' },
+    { ...common, name: 'c', state: 'running' },
+  ];
+  expect(botsSentence(bots)).toBe('1 not halted · 2 running');
 });
 
 test('a bot can be resumed when it is held, and again when that has failed', () => {

@@ -1,5 +1,6 @@
 import type { BrokerState, EngineState, FlattenProgress, KillState } from '../../shared/api/state.ts';
 import { assertNever } from '../../shared/assert-never.ts';
+import type { Decimal } from '../../shared/decimal.ts';
 import { grouped, plural } from './numbers.ts';
 import { betweenMs, runningTime } from './time.ts';
 
@@ -43,6 +44,41 @@ export function brokerFlatten(broker: BrokerState, firedAt: string, nowMs: numbe
     words: trouble === null ? words : `can't be read: ${trouble}`,
     time: runningTime(elapsedMs),
   };
+}
+
+/** One thing that the venue still lists, and how the work on it stands. */
+export interface StillOpen {
+  key: string;
+  name: string;
+  quantity: Decimal;
+  standing: string;
+}
+
+/** What is left at one broker, positions first: what is gone is no longer in it. */
+export function stillOpen({ positions, orders, flatten }: BrokerState): StillOpen[] {
+  const retries = new Map(flatten?.retries.map((retry) => [thingKey(retry.symbol, retry.orderId), retry]));
+  const standing = (key: string, first: string): string => {
+    const retry = retries.get(key);
+    return retry === undefined ? first : `${tryWords(retry.tries)}: ${retry.words}`;
+  };
+  return [
+    ...positions.map(({ symbol, quantity }) => {
+      const key = thingKey(symbol);
+      return { key, name: symbol, quantity, standing: standing(key, 'to be closed') };
+    }),
+    ...orders.map(({ id, symbol, side, type, quantity }) => {
+      const key = thingKey(symbol, id);
+      return { key, name: `${symbol}, ${side} ${type}`, quantity, standing: standing(key, 'to be cancelled') };
+    }),
+  ];
+}
+
+function thingKey(symbol: string, orderId?: string): string {
+  return orderId === undefined ? `position ${symbol}` : `order ${orderId}`;
+}
+
+function tryWords(tries: number): string {
+  return tries === 1 ? 'tried once' : `tried ${tries} times`;
 }
 
 function bar(things: string, done: number, total: number, flatten: FlattenProgress): Bar {

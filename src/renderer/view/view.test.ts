@@ -2,7 +2,7 @@ import { expect, test } from 'vitest';
 import { formatDuration } from '../../shared/duration.ts';
 import { sourceName } from '../../shared/words.ts';
 import { aapl, armed, broker, firedAt, flatten, killed } from '../testing/states.ts';
-import { brokerFlatten } from './flatten.ts';
+import { brokerFlatten, stillOpen } from './flatten.ts';
 import { killNote } from './kill-note.ts';
 import { grouped, money, percent } from './numbers.ts';
 import { plateView, titleOf } from './plate.ts';
@@ -84,6 +84,22 @@ test('bars empty as things are closed, and time runs until the broker has settle
   const settledAt = new Date(firedMs + 5_000).toISOString();
   const settled = broker({ flatten: flatten({ phase: 'settled', settledAt }) });
   expect(brokerFlatten(settled, firedAt, firedMs + 99_000)).toMatchObject({ verdict: 'not flat', time: '5.0 s' });
+});
+
+test('what is still open says how often it was tried, and what was heard', () => {
+  const order = { id: 'p1', symbol: 'AAPL', type: 'limit', side: 'sell', quantity: '120' } as const;
+  const retries = [
+    { symbol: 'AAPL', tries: 3, words: 'held for orders' },
+    { symbol: 'AAPL', orderId: 'p1', tries: 1, words: 'timed out' },
+  ];
+  const positions = ['AAPL', 'TSLA'].map((symbol) => ({ symbol, quantity: '-25', lastPrice: null }));
+  const working = broker({ positions, orders: [order], flatten: flatten({ retries }) });
+  expect(stillOpen(working).map(({ name, standing }) => [name, standing])).toEqual([
+    ['AAPL', 'tried 3 times: held for orders'],
+    ['TSLA', 'to be closed'],
+    ['AAPL, sell limit', 'tried once: timed out'],
+  ]);
+  expect(stillOpen(broker())).toEqual([]);
 });
 
 test('that nothing is open is said only when the venue has shown it', () => {

@@ -1,3 +1,4 @@
+import type { ReactNode } from 'react';
 import { Alerts } from '../../parts/alerts.tsx';
 import { Bots } from '../../parts/bots.tsx';
 import { Brokers } from '../../parts/broker.tsx';
@@ -7,40 +8,40 @@ import { Links } from '../../parts/links.tsx';
 import { Triggers } from '../../parts/triggers.tsx';
 import { When } from '../../parts/when.tsx';
 import { isDeadManCondition } from '../../view/dead-man.ts';
+import { faultsFirst } from '../../view/faults.ts';
+import { faultySections, type NowSection } from '../../view/now.ts';
 import type { KnownState, PageProps } from '../page.ts';
 
 /** What is so now, and while a kill is engaged that kill before everything else. The plate stands above it, in the frame. */
 export function NowPage({ live, known }: PageProps) {
-  return (
-    <>
-      {live === null ? null : <Conditions conditions={live.conditions.filter(({ id }) => !isDeadManCondition(id))} />}
-      {live === null ? null : <KillProgress state={live} stoppedAtMs={null} />}
-      {known === null ? null : <Facts {...known} />}
-    </>
-  );
-}
-
-/** True while `stoppedAtMs` is null, and otherwise marked as what was so then. */
-function Facts({ state, stoppedAtMs }: KnownState) {
-  const isLive = stoppedAtMs === null;
+  if (known === null) return null;
+  const isLive = known.stoppedAtMs === null;
   return (
     <div className="facts" data-live={isLive}>
-      {isLive ? null : (
-        <>
-          <p className="old" role="note">
-            As heard at <When at={new Date(stoppedAtMs).toISOString()} />. It may have changed since.
-          </p>
-          <KillProgress state={state} stoppedAtMs={stoppedAtMs} />
-        </>
+      {known.stoppedAtMs === null ? null : (
+        <p className="old" role="note">
+          As heard at <When at={new Date(known.stoppedAtMs).toISOString()} />. It may have changed since.
+        </p>
       )}
-      <Triggers state={state} />
-      <Links devices={state.devices} peers={state.peers} />
-      <Brokers brokers={state.brokers} />
-      <Bots bots={state.bots} live={isLive ? state : null} />
-      <Alerts alerts={state.alerts} live={isLive ? state : null} />
+      <KillProgress state={known.state} stoppedAtMs={known.stoppedAtMs} />
+      {live === null ? null : <Conditions conditions={live.conditions.filter(({ id }) => !isDeadManCondition(id))} />}
+      <Rows state={known.state} live={live} />
       <p className="quiet">
-        Scram {state.version}, running since <When at={state.startedAt} />
+        Scram {known.state.version}, running since <When at={known.state.startedAt} />
       </p>
     </div>
   );
+}
+
+/** What has a fault in it moves to the top. */
+function Rows({ state, live }: Pick<KnownState, 'state'> & Pick<PageProps, 'live'>) {
+  const sections: [NowSection, ReactNode][] = [
+    ['links', <Links key="links" devices={state.devices} peers={state.peers} />],
+    ['brokers', <Brokers key="brokers" brokers={state.brokers} />],
+    ['bots', <Bots key="bots" bots={state.bots} live={live} />],
+    ['alerts', <Alerts key="alerts" alerts={state.alerts} live={live} />],
+    ['triggers', <Triggers key="triggers" state={state} />],
+  ];
+  const faulty = faultySections(state);
+  return faultsFirst(sections, ([name]) => faulty.has(name)).map(([, section]) => section);
 }
