@@ -7,8 +7,8 @@ import { BrokerDesk } from '../../src/engine/flatten/broker-desk.ts';
 import { defaultFlattenLimits } from '../../src/engine/flatten/limits.ts';
 import type { JournalEvent } from '../../src/engine/journal/events.ts';
 import { earlierCloses } from '../../src/engine/kill/liquidation.ts';
-import type { JournalRow } from '../../src/shared/api/journal.ts';
 import { decimal } from '../../src/shared/decimal.ts';
+import { rowsOf } from '../support/brokers/rows.ts';
 
 /**
  * The real flatten against the real paper exchange in virtual time: random latencies, partial fills, faults on every call, closed
@@ -117,19 +117,6 @@ async function botOrder(broker: PaperBroker, nth: number, mayTrade: boolean): Pr
   else await broker.venue.call('submit', { ...common, side: 'buy', type: 'limit', limitPrice: '1' });
 }
 
-/** The journal as the next life finds it, in as much as the flatten reads it. */
-function rowsOf(events: readonly JournalEvent[]): JournalRow[] {
-  return events.map(({ kind, source, data, reason }, index) => ({
-    seq: index + 1,
-    at: '2026-01-01T00:00:00.000Z',
-    kind,
-    source,
-    killId,
-    reason: reason ?? null,
-    data: data as Record<string, unknown>,
-  }));
-}
-
 async function live(setup: World): Promise<{ broker: PaperBroker; desk: BrokerDesk; events: JournalEvent[] }> {
   const broker = createInProcessPaperBroker({ name: 'b', dataDir: null, clock, seed: setup.seed, roundTripMs: 0 });
   await control(broker, setup);
@@ -162,7 +149,7 @@ async function live(setup: World): Promise<{ broker: PaperBroker; desk: BrokerDe
     void desk.stop();
     events = events.slice(0, Math.max(0, events.length - setup.rowsLost));
     desk = begin();
-    desk.engage(killId, earlierCloses(rowsOf(events)).get('b') ?? []);
+    desk.engage(killId, earlierCloses(rowsOf(events, killId)).get('b') ?? []);
   }
   await vi.advanceTimersByTimeAsync(Math.max(0, startedMs + calmAtMs - Date.now()));
   await answerOf(broker.venue.call('clearFaults', {}));

@@ -13,6 +13,8 @@ export interface Alpaca {
   seed(seed: Seed): Promise<void>;
   /** The next calls of this kind go wrong. */
   fault(method: string, path: string, what: Fault['what'], more?: { times?: number; landed?: boolean }): Promise<void>;
+  /** Nothing goes wrong from now on, and calls that hang stay so. */
+  calm(): Promise<void>;
   /** SIGKILL, and gone. */
   stop(): Promise<void>;
 }
@@ -39,6 +41,7 @@ export async function startAlpaca(settings: Partial<Settings> = {}): Promise<Alp
     async fault(method, path, what, { times = 1, landed = false } = {}) {
       await control('POST', '/faults', { method, path, what, times, landed });
     },
+    calm: async () => void (await control('DELETE', '/faults')),
     async stop() {
       process.off('exit', endWithTheTests);
       if (child.exitCode !== null || child.signalCode !== null) return;

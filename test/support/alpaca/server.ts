@@ -178,6 +178,7 @@ const control: Record<string, (body: unknown) => unknown> = {
     if (settings.marketOpen) account.marketOpened();
   },
   'POST /faults': (body) => void faults.push(body as Fault),
+  'DELETE /faults': () => void faults.splice(0),
   'POST /seed': (body) => account.seed(body as Seed),
 };
 
