@@ -64,7 +64,7 @@ function admitPosition(core: Core, instrument: Instrument, request: OrderRequest
   const { leg = 'net', reduceOnly = false, side } = request;
   const { settings } = core;
   if ((leg === 'net') === settings.hedge) throw new Refused('wrong_position_side');
-  if (reduceOnly && leg !== 'net') throw new Refused('reduce_only_in_hedge');
+  if (reduceOnly && leg !== 'net' && !settings.reduceOnlyWithLeg) throw new Refused('reduce_only_in_hedge');
   const position = core.holdings.position(instrument.id, leg);
   const reduces = decimal.sign(position) === (side === 'sell' ? 1 : -1);
   const closesLeg = leg === 'long' ? side === 'sell' : leg === 'short' && side === 'buy';

@@ -127,6 +127,8 @@ export interface Settings {
   reduceOnlyIsShared: boolean;
   /** A reduce-only order over more than the position: refused, or cut down to it when it fills. */
   reduceOnlyExcess: 'refuse' | 'cut';
+  /** An order may be reduce-only and name a leg; elsewhere a leg says it already. */
+  reduceOnlyWithLeg: boolean;
   /** Client ids are refused again only while the order that has them lives; otherwise for ever. */
   idsAreFreeAfterwards: boolean;
   /** Instruments that are closed, and those that take no market orders now (a reserved state). */
@@ -158,6 +160,7 @@ export const wellBehaved: Settings = {
   hedge: false,
   reduceOnlyIsShared: false,
   reduceOnlyExcess: 'refuse',
+  reduceOnlyWithLeg: false,
   idsAreFreeAfterwards: false,
   closed: [],
   noMarketOrders: [],

@@ -1,7 +1,8 @@
 import type { Face } from '../face.ts';
+import { bybitFace } from './bybit.ts';
 
 /** The venues that can be served. */
-const faces: Readonly<Record<string, Face>> = {};
+const faces: Readonly<Record<string, Face>> = { bybit: bybitFace };
 
 export function faceOf(name: string): Face {
   const face = faces[name];
