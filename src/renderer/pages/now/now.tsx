@@ -10,6 +10,7 @@ import { When } from '../../parts/when.tsx';
 import { isDeadManCondition } from '../../view/dead-man.ts';
 import { faultsFirst } from '../../view/faults.ts';
 import { faultySections, type NowSection } from '../../view/now.ts';
+import { FirstStart } from '../first-start/first-start.tsx';
 import type { KnownState, PageProps } from '../page.ts';
 
 /** What is so now, and while a kill is engaged that kill before everything else. The plate stands above it, in the frame. */
@@ -24,6 +25,7 @@ export function NowPage({ live, known }: PageProps) {
         </p>
       )}
       <KillProgress state={known.state} stoppedAtMs={known.stoppedAtMs} />
+      {live === null ? null : <FirstStart live={live} />}
       {live === null ? null : <Conditions conditions={live.conditions.filter(({ id }) => !isDeadManCondition(id))} />}
       <Rows state={known.state} live={live} />
       <p className="quiet">
