@@ -15,6 +15,10 @@ export const pageLimits = {
   rowsAtFirst: 20,
   /** The liquidation log is read again at most so often while rows keep arriving. */
   reloadMs: 500,
+  /** A board may need seconds to speak, and seconds more to restart with its secret. */
+  pairMs: 30_000,
+  /** A drill closes, and then waits for two confirmations that are a quiet window apart. */
+  drillMs: 60_000,
   /** How often a running time is painted. */
   tickMs: 100,
   /** How often a time is painted that is shown in seconds or less finely. */

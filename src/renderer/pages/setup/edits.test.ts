@@ -8,7 +8,10 @@ test('edits lie over the document, also over one that was changed meanwhile, and
   expect(applyEdits(file, edits).brokers).toEqual({ main: { kind: 'paper', url: 'http://127.0.0.1:1' } });
   expect(file.brokers).toEqual({ main: { kind: 'paper' } });
   const meanwhile = { ...file, devices: { '1a2b3c4d': {} } };
-  expect(applyEdits(meanwhile, edits)).toMatchObject({ devices: { '1a2b3c4d': {} }, brokers: { main: { kind: 'paper' } } });
+  expect(applyEdits(meanwhile, edits)).toMatchObject({
+    devices: { '1a2b3c4d': {} },
+    brokers: { main: { kind: 'paper' } },
+  });
 });
 
 test('the last word on a place counts, and so does one on what it stands in', () => {
@@ -23,6 +26,23 @@ test('the last word on a place counts, and so does one on what it stands in', ()
 test('a setting that is taken out leaves no empty key behind', () => {
   const edited = applyEdits(file, [{ path: ['deadMan', 'window'], value: undefined }]);
   expect(Object.keys(edited.deadMan ?? {})).toEqual([]);
+});
+
+test('a setting that is not there is not taken out by an empty group around it', () => {
+  expect(applyEdits(file, [{ path: ['watchdog', 'url'], value: undefined }])).toEqual(file);
+  const cleared = applyEdits({ links: { usb: { discover: false } } }, [
+    { path: ['links', 'usb', 'discover'], value: undefined },
+  ]);
+  expect(cleared).toEqual({ links: { usb: {} } });
+});
+
+test('an item of a list is found and changed by its index', () => {
+  const list = {
+    killSwitch: { autoTriggerOn: [{ event: 'MarginCall' }, { event: 'PortfolioDrawdown', threshold: 0.2 }] },
+  };
+  const path = ['killSwitch', 'autoTriggerOn', '1', 'threshold'];
+  expect(valueAt(list, path)).toBe(0.2);
+  expect(valueAt(applyEdits(list, [{ path, value: 0.1 }]), path)).toBe(0.1);
 });
 
 test('what is put back is as in the file', () => {

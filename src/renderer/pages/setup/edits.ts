@@ -1,6 +1,6 @@
 import type { ConfigDocument } from '../../../shared/api/configuration.ts';
 
-/** Where something stands in the document: `['brokers', 'main', 'keyId']`. */
+/** Where something stands in the document: `['brokers', 'main', 'keyId']`; in a list by its index. */
 export type Path = readonly string[];
 
 /** One setting that is to be otherwise; `undefined` takes it out of the file, and its default counts. */
@@ -29,12 +29,18 @@ export function applyEdits(document: ConfigDocument, edits: readonly Edit[]): Co
 
 /** What stands at a place; undefined where nothing does. */
 export function valueAt(json: unknown, path: Path): unknown {
-  return path.reduce((at: unknown, key) => (isObject(at) ? at[key] : undefined), json);
+  return path.reduce(
+    (at: unknown, key) => (Array.isArray(at) ? at[Number(key)] : isObject(at) ? at[key] : undefined),
+    json,
+  );
 }
 
 function put(json: unknown, [key, ...rest]: Path, value: unknown): unknown {
   if (key === undefined) return value;
+  if (Array.isArray(json))
+    return json.map((item: unknown, index) => (String(index) === key ? put(item, rest, value) : item));
   const object = objectOf(json);
+  if (value === undefined && object[key] === undefined) return json;
   const inner = put(object[key], rest, value);
   if (inner !== undefined) return { ...object, [key]: inner };
   const { [key]: _, ...others } = object;

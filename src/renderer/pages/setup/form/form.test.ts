@@ -1,6 +1,6 @@
 import { expect, test } from 'vitest';
-import { type Entry, kindsAt, memberSettingsAt, type Setting, settingsAt } from './schema.ts';
-import { type TextEntry, textOf, valueOf } from './text.ts';
+import { type Entry, kindsAt, type Setting, settingsAt } from './schema.ts';
+import { type TextEntry, textOf, valueFrom } from './text.ts';
 
 const collections = [['brokers'], ['bots'], ['alerts'], ['killSwitch', 'autoTriggerOn']];
 
@@ -10,7 +10,13 @@ function entries(settings: readonly Setting[]): Entry[] {
 
 test('every kind of broker, bot, channel and trigger has a form, made from the schema', () => {
   expect(kindsAt(['brokers']).map(({ kind }) => kind)).toEqual(expect.arrayContaining(['paper', 'alpaca']));
-  expect(kindsAt(['bots']).map(({ kind }) => kind)).toEqual(['flag-file', 'process', 'command', 'webhook', 'freqtrade']);
+  expect(kindsAt(['bots']).map(({ kind }) => kind)).toEqual([
+    'flag-file',
+    'process',
+    'command',
+    'webhook',
+    'freqtrade',
+  ]);
   expect(kindsAt(['alerts'])).toHaveLength(8);
   expect(kindsAt(['killSwitch', 'autoTriggerOn'])).toHaveLength(4);
   for (const path of collections) for (const { help } of kindsAt(path)) expect(help).not.toBe('');
@@ -35,7 +41,7 @@ test('a setting has a name for people, a sentence of help, and what holds withou
 });
 
 test('settings of every form are known', () => {
-  expect(memberSettingsAt(['devices']).map(({ input }) => input)).toMatchObject([
+  expect(kindsAt(['devices'])[0]?.settings.map(({ input }) => input)).toMatchObject([
     { entry: 'text' },
     { entry: 'secret' },
     { entry: 'ticks', of: ['wifi', 'usb'] },
@@ -66,17 +72,17 @@ test.each<[TextEntry, unknown, string]>([
   ['json', { a: [1] }, '{\n  "a": [\n    1\n  ]\n}'],
 ])('%s: what stands in the control means the value', (entry, value, text) => {
   expect(textOf(entry, value)).toBe(text);
-  if (entry !== 'pairs') expect(valueOf(entry, text)).toEqual(value);
-  expect(valueOf(entry, ' \n ')).toBeUndefined();
+  if (entry !== 'pairs') expect(valueFrom(entry, text)).toEqual(value);
+  expect(valueFrom(entry, ' \n ')).toBeUndefined();
   expect(textOf(entry, undefined)).toBe('');
 });
 
 test('pairs are read one a line', () => {
-  expect(valueOf('pairs', 'BTC = 0.5\n\n ETH=1 ')).toEqual({ BTC: '0.5', ETH: '1' });
+  expect(valueFrom('pairs', 'BTC = 0.5\n\n ETH=1 ')).toEqual({ BTC: '0.5', ETH: '1' });
 });
 
 test('what is none stays as it was typed, for the schema to refuse', () => {
-  expect(valueOf('number', '12x')).toBe('12x');
-  expect(valueOf('json', '{')).toBe('{');
+  expect(valueFrom('number', '12x')).toBe('12x');
+  expect(valueFrom('json', '{')).toBe('{');
   expect(textOf('lines', 'not a list')).toBe('"not a list"');
 });

@@ -50,21 +50,15 @@ export function settingsAt(path: Path): readonly Setting[] {
   return settingsOf(nodeAt(path));
 }
 
-/** The kinds of members of a collection, such as `['brokers']`. */
+/** The kinds of members of a collection, such as `['brokers']`; one without a name where all are alike, as in `['peers']`. */
 export function kindsAt(path: Path): readonly Kind[] {
   const { additionalProperties, items } = nodeAt(path);
   const member = items ?? (typeof additionalProperties === 'object' ? additionalProperties : {});
-  return (member.oneOf ?? []).map((node) => ({
+  return (member.oneOf ?? [member]).map((node) => ({
     kind: String((node.properties?.kind ?? node.properties?.event)?.const ?? ''),
     help: node.properties?.kind?.description ?? node.description ?? '',
     settings: settingsOf(node),
   }));
-}
-
-/** The settings of each member of a collection whose members are of one kind, such as `['devices']`. */
-export function memberSettingsAt(path: Path): readonly Setting[] {
-  const { additionalProperties } = nodeAt(path);
-  return typeof additionalProperties === 'object' ? settingsOf(additionalProperties) : [];
 }
 
 function nodeAt(path: Path): SchemaNode {

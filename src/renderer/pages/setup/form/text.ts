@@ -1,3 +1,4 @@
+import { assertNever } from '../../../../shared/assert-never.ts';
 import { isObject } from '../edits.ts';
 import type { Entry } from './schema.ts';
 
@@ -24,11 +25,13 @@ export function textOf(entry: TextEntry, value: unknown): string {
     case 'number':
     case 'number-or-text':
       return typeof value === 'string' || typeof value === 'number' ? String(value) : asJson(value);
+    default:
+      return assertNever(entry);
   }
 }
 
 /** An empty text takes the setting out. What is no number or no JSON stays text, so that the schema can say what is wrong with it. */
-export function valueOf(entry: TextEntry, text: string): unknown {
+export function valueFrom(entry: TextEntry, text: string): unknown {
   const trimmed = text.trim();
   if (trimmed === '') return undefined;
   switch (entry) {
@@ -47,6 +50,8 @@ export function valueOf(entry: TextEntry, text: string): unknown {
       return Object.fromEntries(linesIn(text).map(pairIn));
     case 'json':
       return jsonIn(trimmed);
+    default:
+      return assertNever(entry);
   }
 }
 
@@ -67,6 +72,8 @@ export function howToWrite(entry: TextEntry): string {
     case 'number':
     case 'number-or-text':
       return '';
+    default:
+      return assertNever(entry);
   }
 }
 

@@ -1,0 +1,38 @@
+import { assertNever } from '../../../shared/assert-never.ts';
+import type { HotkeyStanding, LoginStanding } from '../../../shared/desktop.ts';
+
+export function hotkeySentence(standing: HotkeyStanding, accelerator: string): string {
+  switch (standing) {
+    case 'active':
+      return `${accelerator} is listened for, also while this window is closed.`;
+    case 'off':
+      return 'It is off: no key kills.';
+    case 'taken':
+      return `${accelerator} is taken: another program has it, or the system did not give it. Choose another one.`;
+    case 'invalid':
+      return `${accelerator} is not a combination of keys. Write it like CommandOrControl+Alt+Shift+K.`;
+    default:
+      return assertNever(standing);
+  }
+}
+
+export function loginSentence(standing: LoginStanding): string {
+  switch (standing) {
+    case 'on':
+      return 'The app starts when you log in.';
+    case 'off':
+      return 'After a restart of this machine the app, and an engine that it starts, wait for you to open it.';
+    case 'requires-approval':
+      return 'The system wants your consent: allow Scram among the login items in its settings.';
+    case 'unsupported':
+      return 'This system offers no such thing to the app. “scram service install” starts the engine all the same.';
+    default:
+      return assertNever(standing);
+  }
+}
+
+/** `null`: none has been tried since the app started. */
+export function notificationsSentence(works: boolean | null): string {
+  if (works === null) return 'None has been shown yet since the app started.';
+  return works ? 'The system shows them.' : 'The system shows none of them: allow Scram in its settings.';
+}
