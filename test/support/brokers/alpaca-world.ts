@@ -78,10 +78,9 @@ export async function alpacaVenue(world: AlpacaWorld): Promise<TroubledVenue> {
     async strangerOrders(nth) {
       const symbol = stocks[nth] ?? 'AAPL';
       const common = { symbol, side: 'buy', qty: '1', time_in_force: 'day' } as const;
-      await place(
-        alpaca,
-        nth % 2 === 0 ? { ...common, type: 'market' } : { ...common, type: 'limit', limit_price: '1' },
-      );
+      const order: OrderRequest =
+        nth % 2 === 0 ? { ...common, type: 'market' } : { ...common, type: 'limit', limit_price: '1' };
+      await place(alpaca, order).catch(() => undefined);
     },
     left: () => leftAt(alpaca, world.settings),
     async fills() {
