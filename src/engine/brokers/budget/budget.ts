@@ -75,6 +75,11 @@ export class Budget {
     return this.sent;
   }
 
+  /** What `count` said last: for an answer that can't be matched with its request. */
+  spent(): number {
+    return this.sent;
+  }
+
   /** `nth`: what `count` said of the request that this is the answer to. */
   hear({ perWindow, remaining, resetInMs }: Allowance, nth: number): void {
     this.perWindow = perWindow;

@@ -1,4 +1,27 @@
 import { hash } from 'node:crypto';
+import { ccxtLimits } from './limits.ts';
+
+/** Client ids in the venue's form, and ours by them, so that an order of ours is known as such where it is listed. */
+export class ClientIds {
+  private readonly formOf: (ours: string) => string;
+  private readonly known = new Map<string, string>();
+
+  constructor(formOf: (ours: string) => string) {
+    this.formOf = formOf;
+  }
+
+  venues(ours: string): string {
+    const form = this.formOf(ours);
+    if (this.known.size >= ccxtLimits.placedOrders) this.known.clear();
+    this.known.set(form, ours);
+    return form;
+  }
+
+  /** A stranger's stays what it is. */
+  ours(form: string): string {
+    return this.known.get(form) ?? form;
+  }
+}
 
 /**
  * A client order id of a given length, for venues that take fewer characters than ours has: letters and digits, the same for the

@@ -40,6 +40,12 @@ export const CcxtBalances = z.object({
 });
 export type CcxtBalances = z.infer<typeof CcxtBalances>;
 
+/** Prices by symbol. */
+export const CcxtTickers = z.record(
+  z.string(),
+  z.object({ bid: figure().nullish(), last: figure().nullish(), close: figure().nullish() }),
+);
+
 /** What is used of a market of ccxt's. */
 export interface CcxtMarket {
   symbol: string;
@@ -55,6 +61,7 @@ export interface CcxtMarket {
   inverse?: boolean | undefined;
   option?: boolean | undefined;
   active?: boolean | undefined;
+  precision: { price?: Decimal | undefined };
   limits: { amount?: { min?: Decimal | undefined } | undefined; cost?: { min?: Decimal | undefined } | undefined };
   info: unknown;
 }
@@ -68,23 +75,21 @@ export interface CcxtExchange {
   readonly has: Readonly<Record<string, boolean | 'emulated' | undefined>>;
   /** Endpoints by name, possibly nested; hosts may contain `{hostname}`. */
   readonly urls: { api: unknown };
-  markets?: Record<string, CcxtMarket>;
-  markets_by_id?: Record<string, CcxtMarket[]>;
+  /** Of `{hostname}` in `urls`. */
+  readonly hostname?: string;
+  markets?: Record<string, CcxtMarket> | null;
   loadMarkets(reload?: boolean): Promise<unknown>;
   setSandboxMode(enabled: boolean): void;
-  checkRequiredCredentials(): void;
   fetchTime(params?: Params): Promise<unknown>;
   fetchBalance(params?: Params): Promise<unknown>;
   fetchPositions(symbols?: readonly string[], params?: Params): Promise<unknown>;
   fetchPositionMode(symbol?: string, params?: Params): Promise<unknown>;
   fetchTickers(symbols?: readonly string[], params?: Params): Promise<unknown>;
-  fetchTicker(symbol: string, params?: Params): Promise<unknown>;
   fetchOpenOrders(symbol?: string, since?: number, limit?: number, params?: Params): Promise<unknown>;
   fetchClosedOrders(symbol?: string, since?: number, limit?: number, params?: Params): Promise<unknown>;
   fetchOrder(id: string | undefined, symbol?: string, params?: Params): Promise<unknown>;
   cancelAllOrders(symbol?: string, params?: Params): Promise<unknown>;
   cancelOrder(id: string, symbol?: string, params?: Params): Promise<unknown>;
-  cancelOrders(ids: readonly string[], symbol?: string, params?: Params): Promise<unknown>;
   createOrder(
     symbol: string,
     type: string,

@@ -1,7 +1,8 @@
+import { binance, binanceusdm } from './binance.ts';
 import type { Venue } from './venue.ts';
 
 /** Venues with a table of their own. Others work by the generic way, as far as ccxt's flags are true, and are called untested. */
-const venues: readonly Venue[] = [];
+const venues: readonly Venue[] = [binance, binanceusdm];
 
 export function venueOf(exchange: string): Venue | null {
   return venues.find((venue) => venue.exchange === exchange) ?? null;

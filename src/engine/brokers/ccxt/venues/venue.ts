@@ -35,18 +35,19 @@ export interface Venue {
    */
   clientId(ours: string): string;
   /** The first that matches decides. What none matches is judged by the class of ccxt's error (`errors.ts`). */
-  readonly refusals: readonly (readonly [RegExp, VenueRefusal])[];
-  /** What the key may do. Left out where the venue does not tell. */
-  permissions?(exchange: CcxtExchange): Promise<Permissions>;
+  readonly refusals: readonly (readonly [RegExp, RefusalCause])[];
+  /** Finds the price that a refusal as `price_band` names, in its first group. Left out where the venue names none. */
+  readonly priceLimit?: RegExp;
+  /**
+   * Whether an answer has the shape that the venue documents, for the lists that a reading is made of: ccxt makes an empty list of
+   * almost anything, and an empty account is a claim. `path` is that of the request. Answers of other calls are not judged: true.
+   */
+  isWhole(path: string, answer: unknown): boolean;
+  /** What the key may do in these sections. Left out where the venue does not tell. */
+  permissions?(exchange: CcxtExchange, sections: readonly string[]): Promise<Permissions>;
   /** How the venue says what is left of its budget, in its answers' headers (names in lower case). Left out where it does not. */
   readonly allowance?: (header: (name: string) => string | undefined) => Allowance | null;
 }
-
-/**
- * `no_market_orders`: the venue refuses market orders now (a reserved or auction state): a marketable limit is placed in its stead.
- * `price_band`: the price is outside what the venue lets through; `price` is tried inside the band, where the words name it.
- */
-export type VenueRefusal = RefusalCause | 'no_market_orders' | 'price_band';
 
 /** null: the venue does not tell. */
 export interface Permissions {
@@ -54,7 +55,7 @@ export interface Permissions {
   canWithdraw: boolean | null;
 }
 
-/** What an answer tells of the venue's own count of a section's budget. */
+/** What an answer tells of the venue's own count of a section's budget, in a window that begins with each full one of the clock. */
 export interface Allowance {
   used: number;
   /** Left out: the limit of the table. */
@@ -64,6 +65,8 @@ export interface Allowance {
 export interface Section {
   /** Whether a market of ccxt's is traded in this section. */
   trades(market: CcxtMarket): boolean;
+  /** Added to the symbols of a section that trades what another one trades too, such as ` margin`; '' otherwise. */
+  readonly mark: string;
   readonly budget: BudgetRule;
   readonly weights: Weights;
   /** Every class of order that can rest here. Together they must show all that lives. */
@@ -72,14 +75,14 @@ export interface Section {
   /** The venue promises that an order with these parameters never goes through zero. */
   readonly reduceOnly: boolean;
   closeParams(close: { clientId: string; leg: Leg }): Params;
-  /** Parameters that make a limit order fill at once or not at all, beside those of `closeParams`. */
+  /** Parameters that make a limit order fill at once or go, beside those of `closeParams`. */
   readonly immediateOrCancel: Params;
   /** An order by its client id, alive or over, as ccxt writes orders; throws ccxt's `OrderNotFound`, or null, when there is none. */
   find(exchange: CcxtExchange, order: WantedOrder): Promise<unknown>;
   /** Parameters of `fetchTime`; null: this section has no clock of its own. */
   readonly clock: Params | null;
-  /** An address that costs next to nothing, to keep connections open; from ccxt's `urls.api`. */
-  ping(urls: UrlOf): string;
+  /** An address that costs next to nothing, to keep connections open; from ccxt's `urls.api`. null: none is known. */
+  ping(urls: UrlOf): string | null;
 }
 
 /** One of ccxt's `urls.api`, by its name (`fapiPublic`, `rest`). */
@@ -101,13 +104,13 @@ export interface Weights {
   readonly cancel: number;
   readonly close: number;
   readonly find: number;
-  /** `fetchTicker` of one symbol. */
-  readonly price: number;
+  /** `fetchTickers` of what is held, where holdings are balances. */
+  readonly prices: number;
 }
 
 /** One class of order: plain, conditional, algo. */
 export interface OrderClass {
-  /** For people, and to tell the classes apart: `plain`, `conditional`. */
+  /** For people, and to tell the classes apart: `plain`, `conditional`. One word. */
   readonly name: string;
   /** Parameters of one `fetchOpenOrders(undefined, …)` each; together the whole account (by settle coin where the venue wants that). */
   readonly list: readonly Params[];
@@ -123,8 +126,6 @@ export type BulkCancel =
   | { by: 'account'; calls: readonly Params[] }
   /** `cancelAllOrders(symbol, …)` for each symbol that has orders. */
   | { by: 'symbol'; params: Params }
-  /** `cancelOrders(ids, symbol, …)`, at most `size` at a time; `acrossSymbols`: one call may mix symbols (a call of the venue's own). */
-  | { by: 'batch'; size: number; params: Params }
   /** A call of the venue's own for up to `size` orders of any symbol. */
   | { by: 'call'; size: number; cancel(exchange: CcxtExchange, orders: readonly CcxtOrder[]): Promise<unknown> }
   /** The venue has no bulk call: one by one. */
@@ -138,10 +139,8 @@ export interface Balances {
   kind: 'balances';
   /** Parameters of `fetchBalance`. */
   readonly params: Params;
-  /** What is borrowed makes shorts. */
-  readonly margin: boolean;
-  /** Currencies of the venue that stand for another one, such as earning wallets (`LDBTC`); null: not for sale. */
-  coin(currency: string): string | null;
+  /** What the venue lists beside what can be sold, such as wallets that earn (`LDBTC`): not for sale, and not shown. */
+  isForSale(currency: string): boolean;
 }
 
 /** Positions in derivatives. */
@@ -155,6 +154,8 @@ export interface Positions {
   /** Parameters of `fetchBalance`, and the money in it. */
   readonly balance: Params;
   money(balances: CcxtBalances): Money;
+  /** Which mode the account is in, for preflight; left out where the venue does not tell. What a kill does it reads from positions. */
+  mode?(exchange: CcxtExchange): Promise<'one_way' | 'hedge' | 'by_instrument'>;
 }
 
 export interface Money {

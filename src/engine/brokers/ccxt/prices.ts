@@ -1,0 +1,50 @@
+import type { Decimal } from '../../../shared/decimal.ts';
+import type { Clock } from '../../clock.ts';
+import type { Read } from '../broker.ts';
+import type { ActiveSection, Connection } from './connection.ts';
+import { CcxtTickers } from './library.ts';
+import { ccxtLimits } from './limits.ts';
+
+/**
+ * What is held in wallets is worth. A kill needs no prices, so that older ones do when there are no new ones; but without any a full
+ * wallet would look poor, which is why the first readings wait for them.
+ */
+export class Prices {
+  private readonly connection: Connection;
+  private readonly clock: Clock;
+  private readonly known = new Map<string, Decimal>();
+  private readAtMs = Number.NEGATIVE_INFINITY;
+  private failures = 0;
+
+  constructor(connection: Connection, clock: Clock) {
+    this.connection = connection;
+    this.clock = clock;
+  }
+
+  async of(section: ActiveSection, symbols: readonly string[]): Promise<Read<ReadonlyMap<string, Decimal>>> {
+    const missing = symbols.filter((symbol) => !this.known.has(symbol));
+    const isFresh = this.clock.monotonicMs() - this.readAtMs < ccxtLimits.pricesKeptMs;
+    if (symbols.length === 0 || (missing.length === 0 && isFresh)) return { ok: true, value: this.known };
+    const ask = missing.length > 0 && this.failures < ccxtLimits.pricesTries ? 'reading' : 'look_up';
+    const reply = await this.connection.ask(section, ask, section.weights.prices, async (exchange) =>
+      CcxtTickers.parse(await exchange.fetchTickers(symbols.map((symbol) => bare(symbol, section)))),
+    );
+    if (reply.kind === 'answer') {
+      for (const symbol of symbols) {
+        const { last, close, bid } = reply.value[bare(symbol, section)] ?? {};
+        const price = last ?? close ?? bid;
+        if (price) this.known.set(symbol, price);
+      }
+      this.readAtMs = this.clock.monotonicMs();
+      return { ok: true, value: this.known };
+    }
+    this.failures += missing.length > 0 ? 1 : 0;
+    if (missing.length === 0 || this.failures >= ccxtLimits.pricesTries) return { ok: true, value: this.known };
+    return { ok: false, words: `no prices for what is held: ${reply.words}` };
+  }
+}
+
+/** ccxt's symbol of an instrument of a wallet. */
+function bare(symbol: string, { mark }: ActiveSection): string {
+  return symbol.slice(0, symbol.length - mark.length);
+}

@@ -1,0 +1,212 @@
+import * as z from 'zod';
+import { type Decimal, decimal } from '../../../shared/decimal.ts';
+import type { Clock } from '../../clock.ts';
+import type { Book, OpenOrder, Position, Read } from '../broker.ts';
+import { Turns } from '../budget/turns.ts';
+import { isLive, openOrderOf, orderIdOf, positionsOf } from './book.ts';
+import type { ClientIds } from './client-ids.ts';
+import type { ActiveSection, Connection, Reply } from './connection.ts';
+import { CcxtBalances, type CcxtExchange, CcxtOrder, CcxtPosition } from './library.ts';
+import { ccxtLimits, intervalMs } from './limits.ts';
+import { Prices } from './prices.ts';
+import type { Balances, Money, OrderClass, Positions } from './venues/venue.ts';
+import { type Wallet, type WalletRules, walletOf, walletPositions, walletWorth } from './wallet.ts';
+
+interface ReaderOptions {
+  connection: Connection;
+  clock: Clock;
+  rules: WalletRules;
+  ids: ClientIds;
+}
+
+/** An order of the last reading, as ccxt writes it, and where it was listed. */
+export interface Listed {
+  section: ActiveSection;
+  orderClass: OrderClass;
+  order: CcxtOrder;
+}
+
+type Held = { positions: Position[]; money: Money };
+
+/** Reads the account, and remembers of it what the next command needs. */
+export class Reader {
+  readonly readIntervalMs: number;
+  private readonly options: ReaderOptions;
+  private readonly turns: Turns<Read<Book>>;
+  private readonly prices: Prices;
+  private readonly wallets = new Map<string, Wallet>();
+  private listed: readonly Listed[] | null = null;
+
+  constructor(options: ReaderOptions) {
+    this.options = options;
+    const { sections } = options.connection;
+    const paceMs = (share: number) =>
+      Math.max(0, ...sections.map((section) => intervalMs(section.budget, costOf(section, sections), share)));
+    this.readIntervalMs = Math.max(ccxtLimits.readIntervalMinMs, paceMs(ccxtLimits.readingShare));
+    const limits = { ...ccxtLimits, readingRefillMs: paceMs(ccxtLimits.killReadingShare) };
+    this.turns = new Turns(options.clock, limits, () =>
+      Math.max(0, ...sections.map((section) => section.spending.waitMs('reading', costOf(section, sections)))),
+    );
+    this.prices = new Prices(options.connection, options.clock);
+  }
+
+  read(): Promise<Read<Book>> {
+    return this.turns.next(
+      1,
+      () => this.readNow(),
+      (waitMs) => {
+        const words = `the venue's budget leaves no room for a reading for ${Math.ceil(waitMs / 1_000)} s`;
+        return { ok: false, words, retryAfterMs: waitMs };
+      },
+    );
+  }
+
+  /** The orders of the last good reading of them; null before the first. */
+  lastOrders(): readonly Listed[] | null {
+    return this.listed;
+  }
+
+  /** Whether orders held a part of a currency in the last reading. */
+  isHeld(section: ActiveSection, currency: string): boolean {
+    return this.wallets.get(section.name)?.held.has(currency) === true;
+  }
+
+  /** Orders alone, for a command that comes before the first reading. */
+  async readOrders(): Promise<Read<readonly Listed[]>> {
+    const { sections } = this.options.connection;
+    const lists = sections.flatMap((section) => section.orders.map((each) => this.readClass(section, each)));
+    const found = new Map<string, Listed>();
+    for (const list of await Promise.all(lists)) {
+      if (!list.ok) return list;
+      for (const each of list.value) found.set(orderIdOf(each.section, each.orderClass.name, each.order.id), each);
+    }
+    this.listed = [...found.values()];
+    return { ok: true, value: this.listed };
+  }
+
+  dispose(): void {
+    this.turns.dispose();
+  }
+
+  /**
+   * Orders first, then holdings: an order that fills in between has left the orders and is seen in the holdings. The other way round
+   * it would be in neither, and the account would look flat.
+   */
+  private async readNow(): Promise<Read<Book>> {
+    const { connection, ids } = this.options;
+    const ready = await connection.ready();
+    if (!ready.ok) return ready;
+    for (const section of connection.sections) section.spending.count('reading', section.weights.reading);
+    const orders = await this.readOrders();
+    if (!orders.ok) return orders;
+    const held: Held[] = [];
+    for (const each of await Promise.all(
+      connection.sections.map((section) => this.readHoldings(section, ready.value)),
+    )) {
+      if (!each.ok) return each;
+      held.push(each.value);
+    }
+    const open = orders.value.map(({ section, orderClass, order }) =>
+      openOrderOf(section, orderClass.name, order, ids),
+    );
+    const positions = held.flatMap((each) => each.positions);
+    this.noteUnknown(ready.value, [...orders.value.map(({ order }) => order.symbol ?? null)]);
+    return { ok: true, value: bookOf(positions, open, held, this.options.rules) };
+  }
+
+  private async readClass(section: ActiveSection, orderClass: OrderClass): Promise<Read<Listed[]>> {
+    const calls = orderClass.listAll
+      ? [(exchange: CcxtExchange) => orderClass.listAll?.(exchange)]
+      : orderClass.list.map(
+          (params) => (exchange: CcxtExchange) => exchange.fetchOpenOrders(undefined, undefined, undefined, params),
+        );
+    const replies = await Promise.all(
+      calls.map((call) => this.get(section, async (exchange) => z.array(CcxtOrder).parse(await call(exchange)))),
+    );
+    const found: Listed[] = [];
+    for (const reply of replies) {
+      if (reply.kind !== 'answer') return unread(reply);
+      found.push(...reply.value.filter(isLive).map((order) => ({ section, orderClass, order })));
+    }
+    return { ok: true, value: found };
+  }
+
+  private readHoldings(section: ActiveSection, exchange: CcxtExchange): Promise<Read<Held>> {
+    const { holdings } = section;
+    return holdings.kind === 'balances'
+      ? this.readWallet(section, holdings, exchange)
+      : this.readPositions(section, holdings);
+  }
+
+  private async readWallet(section: ActiveSection, holdings: Balances, exchange: CcxtExchange): Promise<Read<Held>> {
+    const { rules } = this.options;
+    const reply = await this.get(section, async (live) => CcxtBalances.parse(await live.fetchBalance(holdings.params)));
+    if (reply.kind !== 'answer') return unread(reply);
+    const wallet = walletOf(exchange, section, holdings, reply.value, rules);
+    this.wallets.set(section.name, wallet);
+    const wanted = wallet.coins.filter(({ hasMarket }) => hasMarket);
+    const prices = await this.prices.of(
+      section,
+      wanted.map(({ symbol }) => symbol),
+    );
+    if (!prices.ok) return prices;
+    const equity = walletWorth(wallet, prices.value, rules.cash);
+    const money: Money = { equity, currency: rules.cash[0] ?? '' };
+    return { ok: true, value: { positions: walletPositions(wallet, prices.value), money } };
+  }
+
+  private async readPositions(section: ActiveSection, holdings: Positions): Promise<Read<Held>> {
+    const [balance, ...lists] = await Promise.all([
+      this.get(section, async (exchange) => {
+        return holdings.money(CcxtBalances.parse(await exchange.fetchBalance(holdings.balance)));
+      }),
+      ...holdings.list.map((params) =>
+        this.get(section, async (exchange) => {
+          const all = z.array(CcxtPosition).parse(await exchange.fetchPositions(undefined, params));
+          return positionsOf(section, holdings, all);
+        }),
+      ),
+    ]);
+    if (balance.kind !== 'answer') return unread(balance);
+    const positions = new Map<string, Position>();
+    for (const list of lists) {
+      if (list.kind !== 'answer') return unread(list);
+      for (const position of list.value) positions.set(position.symbol, position);
+    }
+    return { ok: true, value: { positions: [...positions.values()], money: balance.value } };
+  }
+
+  /** A call whose cost was counted with the reading. */
+  private get<T>(section: ActiveSection, run: (exchange: CcxtExchange) => Promise<T>): Promise<Reply<T>> {
+    return this.options.connection.send(section, 'reading', 0, run);
+  }
+
+  private noteUnknown(exchange: CcxtExchange, symbols: readonly (string | null)[]): void {
+    const isUnknown = symbols.some((symbol) => symbol === null || !exchange.markets?.[symbol]);
+    if (isUnknown) this.options.connection.reloadMarkets();
+  }
+}
+
+/** What a reading costs of a section's budget, which others may share. */
+function costOf({ budget }: ActiveSection, sections: readonly ActiveSection[]): number {
+  const sharing = sections.filter((section) => section.budget === budget);
+  return sharing.reduce((cost, { weights }) => cost + weights.reading, 0);
+}
+
+function bookOf(positions: Position[], orders: OpenOrder[], held: readonly Held[], { cash }: WalletRules): Book {
+  const worth = held.map(({ money }) => money.equity).reduce(decimal.plus, '0' as Decimal);
+  const calls = held.flatMap(({ money }) => (money.marginCall === undefined ? [] : [money.marginCall]));
+  return {
+    equity: worth,
+    currency: cash[0] ?? held[0]?.money.currency ?? '',
+    positions,
+    orders,
+    ...(calls.length > 0 && { marginCall: calls.find((call) => call !== null) ?? null }),
+  };
+}
+
+/** What a reading says of a call that brought nothing. */
+export function unread(reply: Exclude<Reply<unknown>, { kind: 'answer' }>): Extract<Read<never>, { ok: false }> {
+  const retryAfterMs = reply.kind === 'limited' ? reply.retryAfterMs : undefined;
+  return { ok: false, words: reply.words, ...(retryAfterMs !== undefined && { retryAfterMs }) };
+}
