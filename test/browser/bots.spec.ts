@@ -1,6 +1,6 @@
-import { expect, type Page, type TestInfo } from '@playwright/test';
-import { lowContrast } from './contrast.ts';
-import { firingMs, holdMouse, plate, settledMs, test } from './fixtures.ts';
+import { expect, type Page } from '@playwright/test';
+import { firingMs, holdMouse, openRow, plate, settledMs, test } from './fixtures.ts';
+import { inspect } from './inspect.ts';
 
 const reason = 'looked at this bot';
 const bots = {
@@ -15,6 +15,7 @@ const bot = (page: Page, name: string) => region(page).getByRole('article', { na
 test('a resume waits for the reset and a reason, and then lets the bot go', async ({ page, engine, complaints }) => {
   const { pageAddress } = await engine({ config: { brokers: config.brokers, bots: { grid: bots.grid } } });
   await page.goto(pageAddress);
+  await openRow(region(page));
   await expect(bot(page, 'grid')).toContainText('not checked');
   await expect(region(page).getByRole('button')).toHaveCount(0);
   await holdMouse(page, firingMs);
@@ -52,6 +53,7 @@ for (const colorScheme of ['light', 'dark'] as const) {
       test('bots in every state, the worst first', async ({ page, engine }, info) => {
         const { pageAddress } = await engine({ config });
         await page.goto(pageAddress);
+        await openRow(region(page));
         await expect(bot(page, 'maker')).toContainText('running');
         await holdMouse(page, firingMs);
         await expect(bot(page, 'maker')).toContainText('not halted');
@@ -62,10 +64,4 @@ for (const colorScheme of ['light', 'dark'] as const) {
       });
     });
   }
-}
-
-async function inspect(page: Page, info: TestInfo, name: string): Promise<void> {
-  await page.screenshot({ path: info.outputPath(`${name}.png`), fullPage: name !== 'resume' });
-  expect(await page.evaluate(() => document.documentElement.scrollWidth - window.innerWidth)).toBeLessThanOrEqual(0);
-  expect(await page.evaluate(lowContrast)).toEqual([]);
 }

@@ -1,8 +1,8 @@
 import { writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
-import { expect, type Page, type TestInfo } from '@playwright/test';
-import { lowContrast } from './contrast.ts';
-import { plate, test } from './fixtures.ts';
+import { expect, type Page } from '@playwright/test';
+import { part, plate, test } from './fixtures.ts';
+import { inspect } from './inspect.ts';
 import { endProcess } from './processes.ts';
 
 const hour = 3_600_000;
@@ -87,7 +87,7 @@ for (const { colorScheme, viewport } of looks) {
       test(`${name} can be read`, async ({ page, engine, dataDir }, info) => {
         await checkedInBefore(dataDir, hours * hour);
         await page.goto((await engine()).pageAddress);
-        await expect(page.getByText('AAPL').first()).toBeVisible();
+        await expect(part(page, 'Brokers')).toContainText('6 positions');
         await inspect(page, info, name);
         if (name !== 'triggered') return;
         await banner(page).getByRole('button').click();
@@ -95,10 +95,4 @@ for (const { colorScheme, viewport } of looks) {
       });
     }
   });
-}
-
-async function inspect(page: Page, info: TestInfo, name: string): Promise<void> {
-  await page.screenshot({ path: info.outputPath(`${name}.png`) });
-  expect(await page.evaluate(() => document.documentElement.scrollWidth - window.innerWidth)).toBeLessThanOrEqual(0);
-  expect(await page.evaluate(lowContrast)).toEqual([]);
 }

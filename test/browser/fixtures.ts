@@ -77,6 +77,20 @@ export async function holdMouse(page: Page, durationMs: number): Promise<void> {
   await page.mouse.up();
 }
 
+/** A row of the page Now, by the name of its part: `Brokers`. */
+export function part(page: Page, name: string): Locator {
+  return page.getByRole('region', { name });
+}
+
+/** Opens what a row has behind its sentence. */
+export async function openRow(within: Locator): Promise<void> {
+  await within.locator('summary').first().click();
+}
+
+export async function goTo(page: Page, title: string): Promise<void> {
+  await page.getByRole('navigation', { name: 'Pages' }).getByRole('link', { name: title }).click();
+}
+
 /** Long enough for a settled kill on a machine that is busy with other things. */
 export const settledMs = 30_000;
 

@@ -26,5 +26,5 @@ test('a button is shown with the age of each path, and a silent one says so befo
   await fetch(`http://127.0.0.1:${devicePort}/heartbeat`, { method: 'POST', body, headers });
   await expect(links.getByText(/WiFi [\d.]+ m?s ago · switch closed/)).toBeVisible();
   await expect(links.getByText('silent on every path')).toBeVisible({ timeout: 20_000 });
-  await expect(links.locator('.link').first()).toContainText('spare button');
+  await expect(links.getByRole('group').first()).toContainText('spare button');
 });

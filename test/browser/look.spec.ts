@@ -1,6 +1,16 @@
 import { expect, type Page, type TestInfo } from '@playwright/test';
-import { lowContrast } from './contrast.ts';
-import { firingMs, holdMouse, plate, settledMs, test, withClosedMarket, withSlowVenue } from './fixtures.ts';
+import {
+  firingMs,
+  holdMouse,
+  openRow,
+  part,
+  plate,
+  settledMs,
+  test,
+  withClosedMarket,
+  withSlowVenue,
+} from './fixtures.ts';
+import { inspect } from './inspect.ts';
 import { endProcess } from './processes.ts';
 
 const sizes = [
@@ -16,15 +26,15 @@ for (const colorScheme of ['light', 'dark'] as const) {
       test('armed, killing, killed and flat', async ({ page, engine, exchange }, info) => {
         const { pageAddress } = await withSlowVenue(exchange, engine);
         await page.goto(pageAddress);
-        await expect(page.getByText('AAPL').first()).toBeVisible();
-        await inspect(page, info, 'armed');
+        await expect(part(page, 'Brokers')).toContainText('6 positions');
+        await inspectWithPlate(page, info, 'armed');
         await holdMouse(page, firingMs);
         await expect(plate(page)).toHaveText('KILLING');
-        await inspect(page, info, 'killing');
+        await inspectWithPlate(page, info, 'killing');
         await expect(plate(page)).toHaveText('KILLED · FLAT', { timeout: settledMs });
-        await page.getByRole('region', { name: 'Liquidation log' }).locator('summary').click();
-        await expect(page.getByText('every broker has settled, flat')).toBeVisible();
-        await inspect(page, info, 'killed-flat');
+        await inspectWithPlate(page, info, 'killed-flat');
+        await openRow(part(page, 'Brokers'));
+        await inspectWithPlate(page, info, 'rows');
       });
 
       test('killed and not flat, the reset, no engine', async ({ page, engine, exchange }, info) => {
@@ -33,13 +43,13 @@ for (const colorScheme of ['light', 'dark'] as const) {
         await expect(plate(page)).toHaveText('ARMED');
         await holdMouse(page, firingMs);
         await expect(plate(page)).toHaveText('KILLED · NOT FLAT', { timeout: settledMs });
-        await inspect(page, info, 'killed-not-flat');
+        await inspectWithPlate(page, info, 'killed-not-flat');
         await page.getByRole('button', { name: 'Reset' }).click();
-        await inspect(page, info, 'reset');
+        await inspectWithPlate(page, info, 'reset');
         await page.keyboard.press('Escape');
         await endProcess(running.process);
         await expect(plate(page)).toHaveText('NO ENGINE');
-        await inspect(page, info, 'no-engine');
+        await inspectWithPlate(page, info, 'no-engine');
       });
     });
   }
@@ -51,20 +61,18 @@ test('five hundred positions stay usable', async ({ page, engine, exchange }) =>
   await page.goto(pageAddress);
   const brokers = page.getByRole('region', { name: 'Brokers' });
   await expect(brokers).toContainText('500 positions · 500 orders');
+  await openRow(brokers);
   const rows = brokers.getByRole('table', { name: 'Positions' }).locator('tbody tr');
   await expect(rows).toHaveCount(20);
   await brokers.getByRole('button', { name: 'show all 500' }).first().click();
   await expect(rows).toHaveCount(500);
 });
 
-/** A picture for the eye, and what an eye should not have to look for: text too faint to read, and a page too wide. */
-async function inspect(page: Page, info: TestInfo, name: string): Promise<void> {
-  await page.screenshot({ path: info.outputPath(`${name}.png`), fullPage: name !== 'reset' });
-  expect(await page.evaluate(() => document.documentElement.scrollWidth - window.innerWidth)).toBeLessThanOrEqual(0);
-  expect(await page.evaluate(lowContrast)).toEqual([]);
-  // Half of KILLED · NOT FLAT would say something else.
-  const word = await plate(page).evaluate(
+/** Half of KILLED · NOT FLAT would say something else. */
+async function inspectWithPlate(page: Page, info: TestInfo, name: string): Promise<void> {
+  await inspect(page, info, name);
+  const lines = await plate(page).evaluate(
     (h1) => h1.getBoundingClientRect().height / Number.parseFloat(getComputedStyle(h1).fontSize),
   );
-  expect(word).toBeLessThan(1.5);
+  expect(lines).toBeLessThan(1.5);
 }

@@ -1,6 +1,6 @@
-import { expect, type Page, type TestInfo } from '@playwright/test';
-import { lowContrast } from './contrast.ts';
+import { expect } from '@playwright/test';
 import { plate, settledMs, test } from './fixtures.ts';
+import { inspect } from './inspect.ts';
 
 const autoTriggerOn = [
   { event: 'PortfolioDrawdown', threshold: 0.25 },
@@ -49,11 +49,4 @@ for (const [colorScheme, width] of [
       await expect(triggers).toContainText(/PortfolioDrawdown is clear: drawdown 0\.0 %/);
     });
   });
-}
-
-/** A picture for the eye, and what an eye should not have to look for. */
-async function inspect(page: Page, info: TestInfo, name: string): Promise<void> {
-  await page.screenshot({ path: info.outputPath(`${name}.png`), fullPage: name !== 'triggers-reset' });
-  expect(await page.evaluate(() => document.documentElement.scrollWidth - window.innerWidth)).toBeLessThanOrEqual(0);
-  expect(await page.evaluate(lowContrast)).toEqual([]);
 }

@@ -30,12 +30,12 @@ const Broker = memo(function Broker({ broker }: { broker: BrokerState }) {
       sentence={
         <>
           <strong>{name}</strong> <span className="badge">{moneyWord(broker)}</span>{' '}
+          {trouble === null ? null : `can’t be read now: ${trouble} · `}
           {equity === null ? 'not read yet' : money(equity, currency)} · {plural(positions.length, 'position')} ·{' '}
           {plural(orders.length, 'order')}
         </>
       }
     >
-      {trouble === null ? null : <p className="sentence">It can’t be read now: {trouble}</p>}
       <p className="quiet">
         {kind}
         {asOf === null ? (

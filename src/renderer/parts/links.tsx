@@ -43,11 +43,11 @@ function Button({ device }: { device: DeviceState }) {
       isFault={fault !== null}
       sentence={
         <>
-          <strong>{name}</strong> {deviceSentence(device)}
+          <strong>{name}</strong> {fault === null ? null : `${fault} · `}
+          {deviceSentence(device)}
         </>
       }
     >
-      {fault === null ? null : <p className="sentence">{fault}</p>}
       <p className="quiet">
         {lastPress === null ? (
           'Not thrown since the engine started'
