@@ -125,8 +125,12 @@ export class Connection {
 
   /** The answer that was one too many has paused the budget, by the time that it named or by a guess. */
   private limited(section: ActiveSection, words: string): Extract<Reply<never>, { kind: 'limited' }> {
-    if (section.spending.waitMs('bulk', 0) === 0) section.spending.pause(ccxtLimits.retryAfterMs);
+    if (section.spending.waitMs('bulk', 0) === 0) section.spending.pause(this.guessedMs(words));
     return { kind: 'limited', words, retryAfterMs: Math.ceil(section.spending.waitMs('bulk', 0)) };
+  }
+
+  private guessedMs(words: string): number {
+    return this.venue.pauseMs?.(words) ?? ccxtLimits.retryAfterMs;
   }
 
   private async loadMarkets(): Promise<Read<CcxtExchange>> {
@@ -204,7 +208,7 @@ export class Connection {
   private hear({ status, header }: Heard, sent: readonly (RuledBudget & { nth: number })[]): void {
     if (status === 429 || status === 418) {
       const seconds = Number(header('retry-after'));
-      const namedMs = Number.isFinite(seconds) && seconds > 0 ? seconds * 1_000 : ccxtLimits.retryAfterMs;
+      const namedMs = Number.isFinite(seconds) && seconds > 0 ? seconds * 1_000 : this.guessedMs('');
       for (const { budget } of sent) budget.pause(Math.min(namedMs, ccxtLimits.retryAfterMaxMs));
     }
     const allowance = this.venue.allowance?.(header);

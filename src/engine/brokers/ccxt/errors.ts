@@ -43,15 +43,16 @@ type Rules = Pick<Venue, 'refusals' | 'priceLimit'>;
 export function troubleOf(error: unknown, rules: Rules, clean: Clean): Trouble {
   const message = error instanceof Error ? error.message : String(error);
   if (error instanceof TransportTrouble) return { kind: error.kind, words: clean(message) };
-  const cause = byClass.find(([name]) => ancestry(error).includes(name))?.[1];
+  const byName = byClass.find(([name]) => ancestry(error).includes(name))?.[1];
   // A bug or an answer in another shape than ccxt expects: it came after the request went out.
-  if (cause === undefined) return { kind: 'silence', words: clean(`an answer that can't be understood: ${message}`) };
-  if (cause === 'limited' || cause === 'silence') return { kind: cause, words: clean(message) };
+  if (byName === undefined) return { kind: 'silence', words: clean(`an answer that can't be understood: ${message}`) };
+  const cause = rules.refusals.find(([pattern]) => pattern.test(message))?.[1] ?? byName;
+  if (cause === 'silence') return { kind: 'silence', words: clean(message) };
+  if (cause === 'limited' || cause === 'rate_limited') return { kind: 'limited', words: clean(message) };
   return refusalOf(message, cause, rules, clean(wordsOf(message, error)));
 }
 
-function refusalOf(message: string, cause: RefusalCause, { refusals, priceLimit }: Rules, words: string): Trouble {
-  const because = refusals.find(([pattern]) => pattern.test(message))?.[1] ?? cause;
+function refusalOf(message: string, because: RefusalCause, { priceLimit }: Rules, words: string): Trouble {
   const limit = because === 'price_band' ? priceLimit?.exec(message)?.[1] : undefined;
   return { kind: 'refused', because, words, ...(limit !== undefined && { priceLimit: limit }) };
 }

@@ -103,6 +103,7 @@ export interface CcxtExchange {
   priceToPrecision(symbol: string, price: Decimal): Decimal;
   parseOrder(raw: unknown, market?: CcxtMarket): unknown;
   parseOrders(raw: unknown, market?: CcxtMarket): unknown;
+  parsePositions(raw: unknown): unknown;
   market(symbol: string): CcxtMarket;
 }
 

@@ -156,15 +156,17 @@ export class Reader {
   }
 
   private async readPositions(section: ActiveSection, holdings: Positions): Promise<Read<Held>> {
+    const calls = holdings.listAll
+      ? [(exchange: CcxtExchange) => holdings.listAll?.(exchange)]
+      : holdings.list.map((params) => (exchange: CcxtExchange) => exchange.fetchPositions(undefined, params));
     const [balance, ...lists] = await Promise.all([
       this.get(section, async (exchange) => {
         return holdings.money(CcxtBalances.parse(await exchange.fetchBalance(holdings.balance)));
       }),
-      ...holdings.list.map((params) =>
-        this.get(section, async (exchange) => {
-          const all = z.array(CcxtPosition).parse(await exchange.fetchPositions(undefined, params));
-          return positionsOf(section, holdings, all);
-        }),
+      ...calls.map((call) =>
+        this.get(section, async (exchange) =>
+          positionsOf(section, holdings, z.array(CcxtPosition).parse(await call(exchange))),
+        ),
       ),
     ]);
     if (balance.kind !== 'answer') return unread(balance);
@@ -194,7 +196,10 @@ function costOf({ budget }: ActiveSection, sections: readonly ActiveSection[]): 
 }
 
 function bookOf(positions: Position[], orders: OpenOrder[], held: readonly Held[], { cash }: WalletRules): Book {
-  const worth = held.map(({ money }) => money.equity).reduce(decimal.plus, '0' as Decimal);
+  const counted = held.filter(({ money }) => money.ofAccount === true).slice(0, 1);
+  const worth = (counted.length > 0 ? counted : held)
+    .map(({ money }) => money.equity)
+    .reduce(decimal.plus, '0' as Decimal);
   const calls = held.flatMap(({ money }) => (money.marginCall === undefined ? [] : [money.marginCall]));
   return {
     equity: worth,

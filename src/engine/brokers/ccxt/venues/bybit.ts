@@ -1,9 +1,19 @@
 import * as z from 'zod';
-import { type Decimal, decimal } from '../../../../shared/decimal.ts';
+import { decimal } from '../../../../shared/decimal.ts';
 import { hashedId } from '../client-ids.ts';
 import { type CcxtBalances, type CcxtExchange, CcxtOrder, type Params, venueCall } from '../library.ts';
 import { pagesOf } from './pages.ts';
-import type { BudgetRule, Leg, Money, OrderClass, Permissions, Section, Venue, WantedOrder } from './venue.ts';
+import type {
+  BudgetRule,
+  BulkCancel,
+  Leg,
+  Money,
+  OrderClass,
+  Permissions,
+  Section,
+  Venue,
+  WantedOrder,
+} from './venue.ts';
 
 /**
  * Bybit by its API v5, with a unified account (the only kind that is made any more): one wallet for spot, linear contracts settled in
@@ -20,56 +30,61 @@ const spotBudget: BudgetRule = { perWindow: 100, windowMs: 1_000 };
 const linearBudget: BudgetRule = { perWindow: 100, windowMs: 1_000 };
 const inverseBudget: BudgetRule = { perWindow: 100, windowMs: 1_000 };
 
-/** Pages of orders and positions, the largest that there are. */
+/** The largest pages that there are. */
 const ordersPerPage = 50;
+const positionsPerPage = 200;
 
-const settleCoins = ['USDT', 'USDC'] as const;
-
-const RawOrder = z.looseObject({ orderStatus: z.string() });
-const Page = z.object({
-  result: z.object({ list: z.array(RawOrder), nextPageCursor: z.string().nullish() }),
-});
+const Raw = z.looseObject({});
+const Page = z.object({ result: z.object({ list: z.array(Raw), nextPageCursor: z.string().nullish() }) });
 const Indexed = z.object({ positionIdx: z.union([z.number(), z.string()]).nullish() });
 const Account = z.object({
   result: z.object({
-    list: z.tuple([z.object({ totalEquity: z.string(), accountMMRate: z.string().nullish() })], z.unknown()),
+    list: z.array(z.object({ totalEquity: z.string(), accountMMRate: z.string().nullish() })).length(1),
   }),
 });
 const Key = z.object({
-  result: z.object({
-    readOnly: z.number(),
-    permissions: z.record(z.string(), z.array(z.string()).nullish()),
-  }),
+  result: z.object({ readOnly: z.number(), permissions: z.record(z.string(), z.array(z.string()).nullish()) }),
 });
 
-function orderClass(name: string, listed: readonly Params[], cancelAll: readonly Params[], cancel: Params): OrderClass {
-  return {
-    name,
-    list: [],
-    listAll: async (exchange) => (await Promise.all(listed.map((query) => ordersOf(exchange, query)))).flat(),
-    cancelAll: { by: 'account', calls: cancelAll },
-    cancel,
-  };
-}
+type Category = 'spot' | 'linear' | 'inverse';
+type Query = Params & { category: Category };
 
-/** Every page of a list of orders: one without a filter has 20 entries, and a cursor also on its last page. */
-async function ordersOf(exchange: CcxtExchange, query: Params): Promise<unknown[]> {
-  const raw = await pagesOf(async (cursor: string | null) => {
-    const params = { ...query, limit: ordersPerPage, ...(cursor !== null && { cursor }) };
-    const { list, nextPageCursor } = Page.parse(await venueCall(exchange, 'privateGetV5OrderRealtime', params)).result;
-    return { items: list, next: list.length === ordersPerPage && nextPageCursor ? nextPageCursor : null };
+/** Every page of a list: without a limit a page has 20 entries, and there is a cursor also on the last one. */
+async function listOf(exchange: CcxtExchange, endpoint: string, query: Query, perPage: number) {
+  return pagesOf(async (cursor) => {
+    const params = { ...query, limit: perPage, ...(cursor !== null && { cursor }) };
+    const { list, nextPageCursor } = Page.parse(await venueCall(exchange, endpoint, params)).result;
+    return { items: list, next: list.length === perPage && nextPageCursor ? nextPageCursor : null };
   });
-  const { category } = z.object({ category: z.string() }).parse(query);
-  return raw.map((order) => parsedOrder(exchange, order, category));
 }
 
-/** An order as ccxt writes it; symbols of pairs and of contracts are the same, and only the category tells them apart. */
-function parsedOrder(exchange: CcxtExchange, raw: z.infer<typeof RawOrder>, category: string): unknown {
-  const markets = exchange.markets_by_id?.[String(raw['symbol'])] ?? [];
-  const market = markets.find(({ spot }) => (spot === true) === (category === 'spot'));
-  const order = CcxtOrder.parse(exchange.parseOrder(raw, market));
+async function ordersOf(exchange: CcxtExchange, queries: readonly Query[]): Promise<unknown[]> {
+  const endpoint = 'privateGetV5OrderRealtime';
+  const lists = await Promise.all(queries.map((query) => listOf(exchange, endpoint, query, ordersPerPage)));
+  return lists.flat().map((raw) => parsedOrder(exchange, raw));
+}
+
+/** Positions that are not zero. Linear ones are listed by settle coin, inverse ones together. */
+async function positionsOf(exchange: CcxtExchange, queries: readonly Query[]): Promise<unknown> {
+  const endpoint = 'privateGetV5PositionList';
+  const lists = await Promise.all(queries.map((query) => listOf(exchange, endpoint, query, positionsPerPage)));
+  return exchange.parsePositions(lists.flat());
+}
+
+function parsedOrder(exchange: CcxtExchange, raw: z.infer<typeof Raw>): CcxtOrder {
+  const order = CcxtOrder.parse(exchange.parseOrder(raw));
   // ccxt takes it for filled; it was cancelled with something left.
   return raw.orderStatus === 'PartiallyFilledCanceled' ? { ...order, status: 'canceled' } : order;
+}
+
+/** By its own id or by ours: among the 500 latest of any state first, which a restart of the venue empties, and then in the history. */
+async function findOrder(exchange: CcxtExchange, { clientId, symbol }: WantedOrder, category: Category) {
+  const query = { category, symbol: exchange.market(symbol).id, orderLinkId: clientId };
+  for (const endpoint of ['privateGetV5OrderRealtime', 'privateGetV5OrderHistory']) {
+    const [found] = Page.parse(await venueCall(exchange, endpoint, query)).result.list;
+    if (found) return parsedOrder(exchange, found);
+  }
+  return null;
 }
 
 const spotKinds = ['Order', 'StopOrder', 'tpslOrder', 'OcoOrder', 'BidirectionalTpslOrder'] as const;
@@ -80,70 +95,152 @@ const spot: Section = {
   budget: spotBudget,
   // Five lists and the wallet.
   weights: { reading: 12, cancelAll: 5, cancel: 5, close: 5, find: 4, prices: 2 },
-  orders: spotKinds.map((orderFilter) =>
-    orderClass(orderFilter, [{ category: 'spot', orderFilter }], [{ type: 'spot', orderFilter }], { orderFilter }),
+  orders: spotKinds.map(
+    (orderFilter): OrderClass => ({
+      name: orderFilter,
+      list: [],
+      listAll: (exchange) => ordersOf(exchange, [{ category: 'spot', orderFilter }]),
+      cancelAll: { by: 'account', calls: [{ type: 'spot', orderFilter }] },
+      cancel: { orderFilter },
+    }),
   ),
   holdings: { kind: 'balances', params: { type: 'spot' }, isForSale: () => true },
   reduceOnly: false,
-  // Without borrowing, which a sale of more than there is would do otherwise.
-  closeParams: ({ clientId }) => ({ clientOrderId: clientId, isLeverage: 0 }),
-  immediateOrCancel: { timeInForce: 'IOC' },
+  closeParams: ({ clientId }) => ({ clientOrderId: clientId }),
+  // Auctions take nothing that is immediate.
+  immediateOrCancel: { timeInForce: 'GTC' },
   find: (exchange, wanted) => findOrder(exchange, wanted, 'spot'),
   clock: {},
   ping,
 };
 
 const linear: Section = {
-  trades: ({ contract, linear: isLinear, option }) => contract === true && isLinear === true && option !== true,
-  mark: '',
-  budget: linearBudget,
-  // Orders and positions by settle coin, and the wallet.
-  weights: { reading: 10, cancelAll: 10, cancel: 10, close: 10, find: 4, prices: 2 },
-  orders: [
-    orderClass(
-      'all',
-      settleCoins.map((settleCoin) => ({ category: 'linear', settleCoin })),
-      settleCoins.map((settleCoin) => ({ type: 'swap', subType: 'linear', settleCoin })),
-      {},
-    ),
-  ],
   ...contracts(
     'linear',
-    settleCoins.map((settleCoin) => ({ settleCoin })),
+    (exchange) => settleCoinsOf(exchange).map((settleCoin) => ({ category: 'linear', settleCoin })),
+    {
+      by: 'account',
+      calls: ['USDT', 'USDC'].map((settleCoin) => ({ type: 'swap', subType: 'linear', settleCoin })),
+    },
   ),
+  trades: ({ contract, linear: isLinear, option }) => contract === true && isLinear === true && option !== true,
+  budget: linearBudget,
+  // Orders and positions, each for two settle coins, and the wallet.
+  weights: { reading: 10, cancelAll: 10, cancel: 10, close: 10, find: 4, prices: 2 },
 };
 
 const inverse: Section = {
+  ...contracts('inverse', () => [{ category: 'inverse' }], { by: 'symbol', params: {} }),
   trades: ({ contract, inverse: isInverse, option }) => contract === true && isInverse === true && option !== true,
-  mark: '',
   budget: inverseBudget,
   weights: { reading: 6, cancelAll: 10, cancel: 10, close: 10, find: 4, prices: 2 },
-  orders: [orderClass('all', [{ category: 'inverse' }], [], {})],
-  ...contracts('inverse', [{}]),
 };
 
-function contracts(category: 'linear' | 'inverse', lists: readonly Params[]) {
+function settleCoinsOf({ markets }: CcxtExchange): string[] {
+  const contracts = Object.values(markets ?? {}).filter((market) => linear.trades(market));
+  return [...new Set(contracts.flatMap(({ settle }) => settle ?? []))];
+}
+
+/** Plain, conditional, take-profit, stop-loss and trailing orders are in one list, and cancelled by one call. */
+function contracts(category: Category, queries: (exchange: CcxtExchange) => Query[], cancelAll: BulkCancel) {
   const ofCategory = { type: 'swap', subType: category };
   return {
+    mark: '',
+    orders: [
+      { name: 'all', list: [], listAll: (exchange) => ordersOf(exchange, queries(exchange)), cancelAll, cancel: {} },
+    ],
     holdings: {
       kind: 'positions',
-      list: lists.map((params) => ({ ...ofCategory, ...params })),
+      list: [],
+      listAll: (exchange) => positionsOf(exchange, queries(exchange)),
       legOf: ({ info }) => legIn(info),
       orderLeg: ({ info }) => legIn(info),
       balance: ofCategory,
       money,
-      // One-way or hedge is set for each contract, and shows in each position.
       mode: async () => 'by_instrument',
     },
     reduceOnly: true,
-    closeParams: ({ clientId, leg }) => ({
-      clientOrderId: clientId,
-      reduceOnly: true,
-      positionIdx: { net: 0, long: 1, short: 2 }[leg],
-    }),
-    immediateOrCancel: { timeInForce: 'IOC' },
+    closeParams: ({ clientId, leg }) => ({ clientOrderId: clientId, reduceOnly: true, positionIdx: indexOf[leg] }),
+    immediateOrCancel: { timeInForce: 'GTC' },
     find: (exchange, wanted) => findOrder(exchange, wanted, category),
     clock: null,
     ping,
   } satisfies Partial<Section>;
+}
+
+/** `positionIdx`: one-way, or the long or the short leg of a hedge. Which mode a contract is in shows in its positions and orders. */
+const indexOf: Readonly<Record<Leg, number>> = { net: 0, long: 1, short: 2 };
+
+function legIn(info: unknown): Leg {
+  const index = Number(Indexed.parse(info).positionIdx ?? 0);
+  return index === 1 ? 'long' : index === 2 ? 'short' : 'net';
+}
+
+/** The whole account in US dollars. Liquidation begins when the maintenance margin rate has come to 1. */
+function money({ info }: CcxtBalances): Money {
+  const [account] = Account.parse(info).result.list;
+  const { totalEquity = '0', accountMMRate } = account ?? {};
+  const isCalled = accountMMRate ? decimal.compare(accountMMRate, '1') >= 0 : false;
+  const words = `the maintenance margin rate has come to ${accountMMRate}`;
+  return { equity: totalEquity, currency: 'USD', ofAccount: true, marginCall: isCalled ? words : null };
+}
+
+function ping(url: (name: string) => string): string {
+  return `${url('public')}/v5/market/time`;
+}
+
+async function permissions(exchange: CcxtExchange, sections: readonly string[]): Promise<Permissions> {
+  const { readOnly, permissions: told } = Key.parse(await venueCall(exchange, 'privateGetV5UserQueryApi')).result;
+  const may = (group: string, what: string) => told[group]?.includes(what) === true;
+  const canTrade = {
+    spot: may('Spot', 'SpotTrade'),
+    contracts: may('ContractTrade', 'Order') && may('ContractTrade', 'Position'),
+  };
+  const isEnough = sections.every((name) => (name === 'spot' ? canTrade.spot : canTrade.contracts));
+  return { canTrade: readOnly === 0 && isEnough, canWithdraw: may('Wallet', 'Withdraw') };
+}
+
+const lists = /\/v5\/(order\/realtime|order\/history|position\/list|account\/wallet-balance)$/;
+
+export const bybit: Venue = {
+  exchange: 'bybit',
+  options: {
+    // Asked for before each call otherwise, with two requests.
+    enableUnifiedMargin: false,
+    enableUnifiedAccount: true,
+    unifiedMarginStatus: 6,
+    fetchMarkets: { types: ['spot', 'linear', 'inverse'] },
+    recvWindow: 5_000,
+  },
+  needsPassword: false,
+  sections: { spot, linear, inverse },
+  defaultSections: ['spot', 'linear', 'inverse'],
+  clientId: (ours) => hashedId(ours, 36),
+  refusals: [
+    // Within the venue something took too long, or failed: it may have been carried out.
+    [/"retCode":(10000|10016|170001|170007|170032|170146|170147|170234),/, 'silence'],
+    [/"retCode":(10006|10018|10429|429|170005|170222),|access too frequent/, 'rate_limited'],
+    [/"retCode":(110072|110030|170141),/, 'duplicate'],
+    // Nothing to reduce, or over: only a reading says what is left.
+    [/"retCode":(110017|110034|110001|110008|110010|110019|170139|170142|170143|170190|170213),/, 'gone'],
+    [/"retCode":(110004|110006|110007|110012|110044|110045|110051|110052|110053|170131|170033|170144),/, 'held'],
+    [/"retCode":(110094|170136|170137|170140|170148),/, 'dust'],
+    [/"retCode":10001,.*(minimum limit allowed|qty invalid|quantity)/i, 'dust'],
+    [/amount.*(must be greater than minimum|evenly divisible by lot size)/i, 'dust'],
+    [/"retCode":(110098|110103|110118|170159|170217),/, 'market_orders_refused'],
+    [/"retCode":(110003|110116|110120|110121|170132|170133|170192|170193|170194|170371|170372),/, 'price_band'],
+    [/"retCode":(110063|110066|110074|110095|170031|170151|170157),/, 'market_closed'],
+  ],
+  // A user's second, or ten minutes for an address.
+  pauseMs: (words) => (/access too frequent/.test(words) ? 600_000 : 1_000),
+  priceLimit: /cannot be (?:higher|lower|smaller) than (\d+(?:\.\d+)?)/,
+  isWhole: (path, answer) => !lists.test(path) || isAnswered(answer),
+  permissions,
+};
+
+/** A list, or a refusal, which ccxt throws. */
+function isAnswered(answer: unknown): boolean {
+  const read = z.object({ retCode: z.number(), result: z.unknown() }).safeParse(answer);
+  if (!read.success) return false;
+  return read.data.retCode !== 0 || z.object({ list: z.array(z.unknown()) }).safeParse(read.data.result).success;
 }

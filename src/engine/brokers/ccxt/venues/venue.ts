@@ -34,8 +34,16 @@ export interface Venue {
    * `hashedId` or `uuidId` of `client-ids.ts`.
    */
   clientId(ours: string): string;
-  /** The first that matches decides. What none matches is judged by the class of ccxt's error (`errors.ts`). */
-  readonly refusals: readonly (readonly [RegExp, RefusalCause])[];
+  /**
+   * The first that matches decides. What none matches is judged by the class of ccxt's error (`errors.ts`). `silence`: the venue says
+   * itself that the command may have been carried out.
+   */
+  readonly refusals: readonly (readonly [RegExp, RefusalCause | 'silence'])[];
+  /**
+   * How long to wait after a request that was one too many, where the answer's `Retry-After` does not say: by the venue's words, which
+   * are empty when only the status is known. Left out: a guess for all venues. Milliseconds.
+   */
+  pauseMs?(words: string): number;
   /** Finds the price that a refusal as `price_band` names, in its first group. Left out where the venue names none. */
   readonly priceLimit?: RegExp;
   /**
@@ -148,6 +156,8 @@ export interface Positions {
   kind: 'positions';
   /** Parameters of one `fetchPositions(undefined, …)` each; together all of the section. */
   readonly list: readonly Params[];
+  /** Instead of `fetchPositions`, where ccxt's does not page. Returns positions as ccxt writes them. */
+  listAll?(exchange: CcxtExchange): Promise<unknown>;
   /** By the venue's own answer. */
   legOf(position: CcxtPosition): Leg;
   orderLeg(order: CcxtOrder): Leg;
@@ -162,6 +172,8 @@ export interface Money {
   equity: Decimal;
   /** Of `equity`. */
   currency: string;
+  /** It is the money of the whole account, with what is in its other sections: one wallet for all. */
+  ofAccount?: boolean;
   /** The margin call in words when there is one; null: none; left out: the venue does not tell. */
   marginCall?: string | null;
 }
