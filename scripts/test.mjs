@@ -23,6 +23,10 @@ const needs = {
     shows: ['/usr/bin/gnome-keyring-daemon', '/usr/bin/dbus-run-session', '/usr/bin/secret-tool'],
     packages: ['gnome-keyring', 'dbus', 'libsecret-tools'],
   },
+  'a notification daemon': {
+    shows: ['/usr/bin/dunst', '/usr/bin/notify-send', '/usr/bin/dbus-daemon', '/usr/bin/Xvfb'],
+    packages: ['dunst', 'libnotify-bin', 'dbus', 'xvfb'],
+  },
   'Python 3': { shows: ['/usr/bin/python3'], packages: ['python3'] },
   'Python 3, Flask and requests': {
     shows: ['/usr/bin/python3', '/usr/lib/python3/dist-packages/flask', '/usr/lib/python3/dist-packages/requests'],
@@ -52,6 +56,7 @@ for (const want of [
 ])
   provide(needs[want]);
 suite('engine', vitest('engine'), vitestCounts('engine'));
+for (const want of ['a notification daemon', 'chromium']) provide(needs[want]);
 suite('desktop', vitest('desktop'), vitestCounts('desktop'));
 suite('chaos', vitest('chaos'), vitestCounts('chaos'));
 suite('browser', tool('playwright', 'test'), playwrightCounts, ['chromium'], {

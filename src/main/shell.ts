@@ -59,7 +59,7 @@ export function openShell(options: ShellOptions): { open: ShellParts['open']; di
   const engine = linkEngine(options);
   const window = mainWindow(options);
   const settings = openSettings(store);
-  const notifier = openNotifier({ electron, open: window.open });
+  const notifier = openNotifier({ electron, platform: options.platform, open: window.open });
   const commands = openCommands({ electron, engine, notifier, timers });
   const login = openLoginItem({ ...options, program: options.env.APPIMAGE ?? electron.app.getPath('exe') });
   const hotkey = openHotkey({ electron, settings, commands, notifier, timers });

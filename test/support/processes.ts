@@ -20,7 +20,7 @@ export interface EngineProcess extends RunningProcess {
   botToken: string;
 }
 
-const startMs = 15_000;
+const startMs = 60_000;
 
 /** `by`: what it is started by, such as `ip netns exec NAME`, which becomes it. */
 function run(

@@ -44,7 +44,9 @@ test('what is left is named, and told again when it is gone', () => {
   const broker = { name: 'demo', kind: 'paper', paper: true, equity: null, currency: null, asOf: null, trouble: null };
   const left = killedState(false, {
     ...live,
-    brokers: [{ ...broker, positions: [], orders: [], flatten: { ...flatten, residuals: [...flatten.residuals], retries: [] } }],
+    brokers: [
+      { ...broker, positions: [], orders: [], flatten: { ...flatten, residuals: [...flatten.residuals], retries: [] } },
+    ],
   });
   expect(noticesOf(killedState(null, live), left, atMs)).toMatchObject([
     { title: 'KILLED · NOT FLAT', body: 'Left: demo XYZ. The work goes on.', critical: true },

@@ -1,4 +1,5 @@
 import type { Place } from '../../shared/desktop.ts';
+import { noticeBody } from '../../shared/notice-text.ts';
 import type { ElectronApi } from '../electron-api.ts';
 import { shellLimits } from '../limits.ts';
 import type { Notice } from './notices.ts';
@@ -12,10 +13,11 @@ export interface Notifier {
 
 export interface NotifierOptions {
   electron: Pick<ElectronApi, 'Notification'>;
+  platform: NodeJS.Platform;
   open: (place: Place) => void;
 }
 
-export function openNotifier({ electron: { Notification }, open }: NotifierOptions): Notifier {
+export function openNotifier({ electron: { Notification }, platform, open }: NotifierOptions): Notifier {
   // One that nobody holds is collected, and its click is lost with it.
   const held = new Set<Electron.Notification>();
   let verdict: boolean | null = Notification.isSupported() ? null : false;
@@ -25,7 +27,7 @@ export function openNotifier({ electron: { Notification }, open }: NotifierOptio
       if (!Notification.isSupported()) return;
       const shown = new Notification({
         title,
-        body,
+        body: noticeBody(body, platform),
         urgency: critical ? 'critical' : 'normal',
         // A critical one stays until it is seen to, where the system allows that.
         timeoutType: critical ? 'never' : 'default',
