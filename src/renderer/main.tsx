@@ -8,6 +8,7 @@ import './styles/kill.css';
 import './styles/alerts.css';
 import './styles/tables.css';
 import './styles/sheets.css';
+import './styles/risk.css';
 import './pages/kills/kills.css';
 import './styles/setup.css';
 import './styles/first-start.css';

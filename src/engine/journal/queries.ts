@@ -27,7 +27,7 @@ interface Search {
 
 /** Looks at no more than `search.rows` rows, whether they match or not, and says where to go on. */
 function searchPage(db: DatabaseSync, { candidates, bounds, limit, bytes, search }: Search): AnswerOf['page'] {
-  const like = ['kind', 'source', 'reason', 'data'].map((column) => `${column} LIKE ? ESCAPE '\\'`);
+  const like = ['kind', 'source', 'kill_id', 'reason', 'data'].map((column) => `${column} LIKE ? ESCAPE '\\'`);
   const pattern = `%${search.text.replace(/[\\%_]/g, '\\$&')}%`;
   const matches = db
     .prepare(
