@@ -40,7 +40,7 @@ export function makeChannel(name: string, config: AlertChannelConfig, parts: Cha
 function channelOf(name: string, config: AlertChannelConfig, { secrets, clock, shellAttached }: ChannelParts): Channel {
   const secret = (reference: SecretRef): string => {
     const value = secrets.of(reference);
-    if (value === null) throw new SecretMissing(`there is no ${secrets.placeOf(reference)}`);
+    if (value === null) throw new SecretMissing(`there is no secret in ${secrets.placeOf(reference)}`);
     return value;
   };
   const address = (reference: SecretRef, baseUrl: string | undefined): URL => {

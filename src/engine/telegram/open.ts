@@ -49,7 +49,7 @@ export function openTelegram(options: OpenTelegramOptions): Telegram {
   const token = secrets.of(settings.token);
   if (token !== null && isToken(token)) return listening(settings, token, options);
   const place = secrets.placeOf(settings.token);
-  return silent(token === null ? `there is no ${place}` : `what stands in ${place} is no token of Telegram’s`);
+  return silent(token === null ? `there is no token in ${place}` : `what stands in ${place} is no token of Telegram’s`);
 }
 
 function isCommanded(channel: Config['alerts'][string]): channel is TelegramConfig {

@@ -3,6 +3,7 @@ import { once } from 'node:events';
 import { existsSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import { DatabaseSync } from 'node:sqlite';
 import type { TestContext } from 'vitest';
 import type { JournalPage } from '../../../src/shared/api/journal.ts';
 import type { EngineState } from '../../../src/shared/api/state.ts';
@@ -76,6 +77,19 @@ export class AlertEngine {
 
   async rows(kind: string): Promise<JournalPage['rows']> {
     return (JSON.parse(await this.text(`/api/journal?kind=${kind}`)) as JournalPage).rows.toReversed();
+  }
+
+  /** The outbox as it is on the disk, also while no engine runs. */
+  outbox(): { id: string; pending: number }[] {
+    const file = new DatabaseSync(join(this.dataDir, 'journal.db'));
+    try {
+      return file.prepare('SELECT id, pending FROM alert_outbox ORDER BY rowid').all() as {
+        id: string;
+        pending: number;
+      }[];
+    } finally {
+      file.close();
+    }
   }
 
   private token(): string {

@@ -1,7 +1,7 @@
 import { createServer, type IncomingMessage, type Server, type ServerResponse } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { setTimeout as pause } from 'node:timers/promises';
-import * as z from 'zod';
+import { asked, type RequestOf } from './requests.ts';
 
 /** What may be wrong with one method of the server, until it is taken away. */
 export type Fault =
@@ -12,17 +12,7 @@ export type Fault =
   | { kind: 'text'; text: string }
   | { kind: 'floods' };
 
-const Payload = z.looseObject({
-  offset: z.number().optional(),
-  limit: z.number().optional(),
-  timeout: z.number().optional(),
-  chat_id: z.union([z.number(), z.string()]).optional(),
-  text: z.string().optional(),
-  reply_markup: z
-    .object({ inline_keyboard: z.array(z.array(z.object({ text: z.string(), callback_data: z.string() }))) })
-    .optional(),
-});
-type Payload = z.infer<typeof Payload>;
+type Understood = Exclude<ReturnType<typeof asked>, { refused: string } | null>;
 
 interface Sent {
   chat: number | string;
@@ -38,6 +28,8 @@ export class BotApiServer {
   readonly token = '110201543:a-token-that-no-bot-of-anybody-has';
   readonly sent: Sent[] = [];
   readonly faults = new Map<string, Fault>();
+  /** What it did not take, because Telegram would not. */
+  readonly refused: string[] = [];
   /** How often each method was called. */
   readonly calls = new Map<string, number>();
   private readonly now: () => number;
@@ -116,40 +108,42 @@ export class BotApiServer {
     const fault = this.faults.get(method);
     if (fault !== undefined) return fail(fault, response);
     if (token !== this.token) return refuse(response, 401, 'Unauthorized');
-    const result = await this.answer(method, Payload.parse(JSON.parse(text || '{}')), request);
-    if (result === undefined) return refuse(response, 404, 'Not Found: method not found');
-    reply(response, 200, { ok: true, result });
+    const what = asked(method, JSON.parse(text || '{}'));
+    if (what === null) return refuse(response, 404, 'Not Found: method not found');
+    if ('refused' in what) {
+      this.refused.push(`${method}: ${what.refused}`);
+      return refuse(response, 400, what.refused);
+    }
+    reply(response, 200, { ok: true, result: await this.answer(what, request) });
   }
 
-  private async answer(method: string, payload: Payload, request: IncomingMessage): Promise<unknown> {
-    switch (method) {
+  private async answer(what: Understood, http: IncomingMessage): Promise<unknown> {
+    switch (what.method) {
       case 'getMe':
         return { id: 110201543, is_bot: true, first_name: 'Scram', username: 'ScramTestBot' };
       case 'getChat':
-        return { id: payload.chat_id, type: 'private' };
+        return { id: what.request.chat_id, type: 'private' };
       case 'setMyCommands':
       case 'answerCallbackQuery':
         return true;
-      case 'sendMessage':
-        this.sent.push({
-          chat: payload.chat_id ?? 0,
-          text: payload.text ?? '',
-          buttons: payload.reply_markup?.inline_keyboard.flat() ?? [],
-        });
-        return { message_id: this.sent.length, chat: { id: payload.chat_id }, date: 0 };
+      case 'sendMessage': {
+        const { chat_id: chat, text, reply_markup: markup } = what.request;
+        this.sent.push({ chat, text, buttons: markup?.inline_keyboard.flat() ?? [] });
+        return { message_id: this.sent.length, chat: { id: chat }, date: 0 };
+      }
       case 'getUpdates':
-        return this.updatesFor(payload, request);
+        return this.updatesFor(what.request, http);
       default:
-        return undefined;
+        return what satisfies never;
     }
   }
 
-  private async updatesFor({ offset = 0, limit = 100, timeout = 0 }: Payload, request: IncomingMessage) {
+  private async updatesFor({ offset, limit, timeout }: RequestOf<'getUpdates'>, http: IncomingMessage) {
     this.updates = this.updates.filter(({ update_id }) => update_id >= offset);
     if (this.updates.length === 0 && timeout > 0) {
       const news = new Promise<void>((resolve) => {
         this.wake = resolve;
-        request.socket.once('close', resolve);
+        http.socket.once('close', resolve);
       });
       await Promise.race([news, pause(timeout * 1_000, undefined, { ref: false })]);
     }

@@ -73,6 +73,7 @@ export class TelegramEngine {
     await this.bot.close();
     rmSync(this.dataDir, { recursive: true });
     expect(this.bugs).toEqual([]);
+    expect(this.bot.refused).toEqual([]);
   }
 
   later(ms: number): void {

@@ -54,8 +54,10 @@ export interface Outcome {
   elapsedMs: number | null;
   paper: boolean;
   /** null where it could not be read in time. */
-  liquidation: Liquidation | null;
+  liquidation: { instruments: readonly Closed[] } | null;
 }
+
+type Closed = Pick<Liquidation['instruments'][number], keyof AlertTableRow>;
 
 /** How a kill has come out: flat after so long, or what is left. */
 export function killOutcome({ killId, flat, residuals, at, elapsedMs, paper, liquidation }: Outcome): AlertMessage {
@@ -88,7 +90,7 @@ export function killOutcome({ killId, flat, residuals, at, elapsedMs, paper, liq
 
 const residualsNamed = 8;
 
-function tableRow(instrument: Liquidation['instruments'][number]): AlertTableRow {
+function tableRow(instrument: Closed): AlertTableRow {
   const { broker, symbol, quantityAtKill, filledQuantity, averagePrice, outcome } = instrument;
   return { broker, symbol, quantityAtKill, filledQuantity, averagePrice, outcome: outcome ?? 'unknown' };
 }
