@@ -47,7 +47,7 @@ function admitPrice({ settings }: Core, instrument: Instrument, { type, side, pr
   const factor = side === 'sell' ? decimal.minus('1', settings.priceBand) : decimal.plus('1', settings.priceBand);
   const bound = decimal.times(instrument.price, factor);
   const isOutside = side === 'sell' ? decimal.compare(price, bound) < 0 : decimal.compare(price, bound) > 0;
-  if (isOutside) throw new Refused('price_band', { bound });
+  if (isOutside) throw new Refused('price_band', { bound, side });
 }
 
 /** Spot: an order takes from what no other one holds. */

@@ -63,7 +63,8 @@ export class Core {
     const instrument = this.instrument(request.instrument);
     if (overWire) admit(this, instrument, request);
     const order = this.add(request, overWire);
-    if (order.type === 'market' || order.immediateOrCancel) this.fillLater(order);
+    if (order.type === 'market' || this.crosses(order)) this.fillLater(order);
+    else if (order.immediateOrCancel) order.status = 'cancelled';
     return order;
   }
 
@@ -96,6 +97,13 @@ export class Core {
       this.holdings.setPosition(this.instrument(instrument).id, leg, quantity);
     }
     for (const order of orders) this.place(order, { overWire: false });
+  }
+
+  /** A limit order at the market's price or beyond. */
+  private crosses({ type, side, price, instrument }: Order): boolean {
+    if (type !== 'limit' || price === null) return false;
+    const better = decimal.compare(price, this.instrument(instrument).price);
+    return side === 'sell' ? better <= 0 : better >= 0;
   }
 
   private holdOf(order: Order): { currency: string; quantity: string } {

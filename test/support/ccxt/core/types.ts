@@ -139,6 +139,8 @@ export interface Settings {
   minQuantity: Record<string, string>;
   canTrade: boolean;
   canWithdraw: boolean;
+  /** Of the derivatives account; above its equity there is a margin call. */
+  maintenanceMargin: string;
   /** Replaces the limits of the face's budgets by name. */
   limits: Record<string, number>;
   /** How long a client that goes on after 429 is banned. */
@@ -168,6 +170,7 @@ export const wellBehaved: Settings = {
   minQuantity: {},
   canTrade: true,
   canWithdraw: false,
+  maintenanceMargin: '0',
   limits: {},
   banMs: 5_000,
 };

@@ -1,8 +1,9 @@
 import type { Face } from '../face.ts';
+import { binanceFace } from './binance/face.ts';
 import { bybitFace } from './bybit.ts';
 
 /** The venues that can be served. */
-const faces: Readonly<Record<string, Face>> = { bybit: bybitFace };
+const faces: Readonly<Record<string, Face>> = { binance: binanceFace, bybit: bybitFace };
 
 export function faceOf(name: string): Face {
   const face = faces[name];

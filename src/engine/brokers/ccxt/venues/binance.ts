@@ -124,9 +124,9 @@ const common = {
     [/"code":-2011\b|"code":-2013\b/, 'gone'],
     // Reduce-only orders that rest take the position already.
     [/"code":-4118\b/, 'held'],
-    [/filter failure: (lot_size|min_notional|notional)|"code":-4164\b|"code":-4003\b|"code":-4005\b/i, 'dust'],
+    [/filter failure: (lot_size|min_notional|notional)|"code":-4164\b|"code":-4003\b|"code":-4004\b/i, 'dust'],
     [/amount.*(must be greater than minimum|evenly divisible by lot size)/i, 'dust'],
-    [/filter failure: percent_price|"code":-4131\b|"code":-4016\b|"code":-4024\b/i, 'price_band'],
+    [/filter failure: percent_price|"code":-4016\b|"code":-4024\b/i, 'price_band'],
     [
       /order type not supported|market orders are not supported|filter failure: market_lot_size/i,
       'market_orders_refused',

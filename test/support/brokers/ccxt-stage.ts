@@ -1,0 +1,87 @@
+import { createCcxtBroker } from '../../../src/engine/brokers/ccxt/adapter.ts';
+import type { CcxtOptions } from '../../../src/engine/brokers/ccxt/options.ts';
+import { systemClock } from '../../../src/engine/clock.ts';
+import { type Fault, type Seed, type Settings, wellBehaved } from '../ccxt/core/types.ts';
+import { type ServedVenue, startVenue } from '../ccxt/venue.ts';
+import type { Stage } from './conformance.ts';
+
+/** What a stage of one venue says; the rest is the same for all. */
+export interface CcxtStage extends Pick<Stage, 'long' | 'short' | 'fractional' | 'held' | 'orderTypes'> {
+  exchange: string;
+  /** Default: the sections that the venue's table takes. */
+  markets?: readonly string[];
+  face: string;
+  seed: Seed;
+  settings?: Partial<Settings>;
+  /** What matches the call that places an order, and one call that every reading makes. */
+  close: string;
+  read: string;
+  /** The core's ids of the instruments in `long`, `short` and `fractional`. */
+  instruments: { long: string; short: string | null; fractional: string };
+}
+
+type Adapter = Pick<CcxtOptions, 'exchange'> & Partial<CcxtOptions>;
+
+/** The adapter on a served venue. */
+export function ccxtBroker(venue: ServedVenue, options: Adapter) {
+  const { key, secret, password } = wellBehaved;
+  return createCcxtBroker({
+    name: 'c',
+    markets: null,
+    sandbox: false,
+    cash: ['USDT'],
+    keep: {},
+    urls: { '*': venue.url },
+    keys: { key, secret, password },
+    clock: systemClock,
+    ...options,
+  });
+}
+
+export async function ccxtStage(stage: CcxtStage): Promise<Stage> {
+  const { exchange, markets = null, face, seed, settings, close, read, instruments } = stage;
+  const venue = await startVenue(face, settings);
+  await venue.seed(seed);
+  const connect = () => ccxtBroker(venue, { exchange, markets });
+  const { long, short, fractional, held, orderTypes } = stage;
+  return {
+    broker: connect(),
+    async another() {
+      const other = connect();
+      await other.open();
+      return other;
+    },
+    long,
+    short,
+    fractional,
+    held,
+    orderTypes,
+    async trouble(call, what) {
+      const landed = what === 'lost after it landed' || what === 'garbage';
+      // A dropped reading is asked for once more: only one that fails at the venue is lost.
+      const fault = call === 'read' && what === 'lost before it landed' ? failed : troubleOf(what);
+      await venue.fault(call === 'close' ? close : read, fault, { landed });
+    },
+    makeDust: () => venue.change({ minQuantity: { [instruments.fractional]: '1000000' } }),
+    refuseMarketOrders: () =>
+      venue.change({ noMarketOrders: Object.values(instruments).filter((instrument) => instrument !== null) }),
+    crossings: venue.crossings,
+    end: venue.stop,
+  };
+}
+
+const failed: Fault['what'] = { kind: 'status', status: 500, body: { message: 'internal server error' } };
+
+function troubleOf(what: Parameters<Stage['trouble']>[1]): Fault['what'] {
+  switch (what) {
+    case 'rate limit':
+      return { kind: 'rate limit' };
+    case 'hang':
+      return { kind: 'hang' };
+    case 'garbage':
+      return { kind: 'text', text: '<html>' };
+    case 'lost after it landed':
+    case 'lost before it landed':
+      return { kind: 'drop' };
+  }
+}
