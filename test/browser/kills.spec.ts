@@ -31,7 +31,7 @@ test('one kill: what it fetched, its rows, the picture by keyboard, and an addre
   await expect(part(page, 'Timeline')).toContainText('the latch is engaged: =prices, "wrong"');
 
   const picture = page.getByRole('slider', { name: 'The kill in time' });
-  await expect(picture.locator('svg')).toContainText('demo: closes');
+  await expect(picture.locator('svg')).toContainText('paper: closes');
   await expect(picture).toHaveAccessibleDescription(/Fired by the page; .* Rows in each lane: paths 1, latch 2/);
   await picture.focus();
   await page.keyboard.press('Home');

@@ -35,7 +35,7 @@ export function KillControl({ live }: { live: EngineState | null }) {
         </label>
       )}
       <p id="kill-scope" className="scope">
-        {scopeSentence(live)} Hold for {pageLimits.holdMs / 1_000} s, by mouse, Space or Enter; let go to cancel.
+        {scopeSentence(live)} Hold {pageLimits.holdMs / 1_000} s by mouse, Space or Enter; let go to cancel.
       </p>
     </section>
   );
@@ -47,10 +47,7 @@ function holdLabel(live: EngineState | null): string {
 }
 
 function scopeSentence(live: EngineState | null): string {
-  const scope = 'the whole account at every broker';
-  if (live === null) return `Cancels and closes ${scope}.`;
-  const names = live.brokers.map((broker) => `${broker.name}: ${moneyWord(broker)}`).join(', ');
-  const brokers = names === '' ? '' : ` (${names})`;
-  if (live.state === 'armed') return `Cancels and closes ${scope}${brokers}.`;
-  return `A further kill joins this one and has ${scope} read again${brokers}.`;
+  if (live !== null && live.state !== 'armed') return 'Another kill joins this one and has every broker read again.';
+  const names = (live?.brokers ?? []).map((broker) => `${broker.name}: ${moneyWord(broker)}`).join(', ');
+  return `Cancels and closes the whole account at every broker${names === '' ? '' : ` (${names})`}.`;
 }

@@ -3,14 +3,18 @@ import type { EngineState } from '../../shared/api/state.ts';
 import { killNote } from '../view/kill-note.ts';
 import { useTools } from './engine-context.tsx';
 
-/** What became of the kill that was sent from here. */
+/** What became of the kill that was sent from here: loud for as long as somebody may have to do something about it. */
 export function KillNote({ live }: { live: EngineState | null }) {
   const { killSender } = useTools();
   const sending = useSyncExternalStore(killSender.subscribe, killSender.now);
   const lines = killNote(sending, live);
   if (lines.length === 0) return null;
   return (
-    <section className="panel note" aria-label="Your kill" aria-live="assertive">
+    <section
+      className={sending.step === 'answered' ? 'note-taken' : 'panel note'}
+      aria-label="Your kill"
+      aria-live="assertive"
+    >
       {lines.map((line) => (
         <p key={line}>{line}</p>
       ))}

@@ -12,17 +12,20 @@ export interface Reloading<T> {
 
 /**
  * Reads something from the journal when the part appears, whenever the engine is heard anew, and while rows arrive that concern
- * it: at once after a calm, at most every `reloadMs`, and once more after the last row. Both functions are those of the first render.
+ * it: at once after a calm, at most every `reloadMs`, and once more after the last row; also whenever `again` is another number. Both
+ * functions are those of the first render.
  */
 export function useReloading<T>(
   isLive: boolean,
   load: () => Promise<Called<T>>,
   concerns: (row: JournalRow) => boolean,
+  again = 0,
 ): Reloading<T> {
   const { following } = useTools();
   const [now, setNow] = useState<Reloading<T>>({ value: null, failure: null });
   const first = useRef({ load, concerns });
 
+  // biome-ignore lint/correctness/useExhaustiveDependencies: another number means to read anew.
   useEffect(() => {
     if (!isLive) return;
     let isGone = false;
@@ -48,7 +51,7 @@ export function useReloading<T>(
       isGone = true;
       stop();
     };
-  }, [isLive, following]);
+  }, [isLive, following, again]);
 
   return now;
 }
