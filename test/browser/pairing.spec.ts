@@ -50,7 +50,7 @@ test('no board at the cable is said with what to do', async ({ page, engine }) =
   await goTo(page, 'Setup');
   const buttons = page.locator('.setup > details').filter({ has: page.getByText('Buttons', { exact: true }) });
   await buttons.locator('summary').first().click();
-  await buttons.getByLabel('Serial port').fill('/nowhere/tty');
+  await buttons.getByRole('textbox', { name: 'Serial port' }).fill('/nowhere/tty');
   await buttons.getByRole('button', { name: 'Pair' }).click();
   await expect(buttons.getByRole('alert')).toContainText('Not paired.');
 });

@@ -197,9 +197,9 @@ test('what belongs to the desktop: a combination that is taken says so, and each
   await expect(desktop).toContainText('CommandOrControl+Alt+Shift+K is listened for');
   await expect(desktop.getByText('Keep this machine awake')).toContainText('costs battery');
   await expect(desktop).toContainText('The system shows none of them');
-  await desktop.getByLabel('Combination').fill('CommandOrControl+C');
+  await desktop.getByRole('textbox', { name: 'Combination' }).fill('CommandOrControl+C');
   await desktop.getByRole('button', { name: 'Apply' }).click();
-  await expect(desktop.getByLabel('Combination')).toHaveAccessibleDescription(/CommandOrControl\+C is taken/);
+  await expect(desktop.getByRole('textbox', { name: 'Combination' })).toHaveAccessibleDescription(/CommandOrControl\+C is taken/);
   await desktop.getByLabel('Both within').fill('9');
   await desktop.getByRole('button', { name: 'Apply' }).click();
   await expect(desktop.getByRole('alert')).toHaveText('hotkey.withinMs: must be from 300 to 5000 ms');

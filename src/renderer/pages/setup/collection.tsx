@@ -61,7 +61,7 @@ function Member({ path, name, kind, help, settings }: MemberProps) {
   return (
     <section className="member" aria-labelledby={titleId}>
       <h3 id={titleId}>
-        {name} {kind === '' ? null : <span className="badge">{kind}</span>}
+        {name} {kind === '' || kind === name ? null : <span className="badge">{kind}</span>}
       </h3>
       <p className="quiet">{help}</p>
       {fault === null ? null : <p className="fault">{faultWords(fault)}</p>}

@@ -12,7 +12,8 @@ export function DesktopSection({ isOpen }: { isOpen: boolean }) {
   return (
     <details className="panel row" open={isOpen}>
       <summary>
-        <strong>This desktop</strong> {hotkeySentence(state.hotkey, state.settings.hotkey.accelerator)}
+        <span className="row-label">Desktop</span>
+        <span className="row-sentence">{hotkeySentence(state.hotkey, state.settings.hotkey.accelerator)}</span>
       </summary>
       <Settings desktop={scramDesktop} state={state} onState={setState} />
     </details>

@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest';
-import { applyEdits, valueAt, withEdit, withoutEdits } from './edits.ts';
+import { applyEdits, openEdits, valueAt, withEdit, withoutEdits } from './edits.ts';
 
 const file = { brokers: { main: { kind: 'paper' } }, deadMan: { window: '24h' } };
 
@@ -43,6 +43,17 @@ test('an item of a list is found and changed by its index', () => {
   const path = ['killSwitch', 'autoTriggerOn', '1', 'threshold'];
   expect(valueAt(list, path)).toBe(0.2);
   expect(valueAt(applyEdits(list, [{ path, value: 0.1 }]), path)).toBe(0.1);
+});
+
+test('what was saved is no edit any more, and does not come back when the file is changed again', () => {
+  const edits = [
+    { path: ['deadMan', 'window'], value: '12h' },
+    { path: ['bots', 'grid'], value: undefined },
+    { path: ['engine', 'role'], value: 'standby' },
+  ];
+  const saved = { ...file, deadMan: { window: '12h' } };
+  expect(openEdits(saved, edits)).toEqual([edits[2]]);
+  expect(openEdits(file, [])).toEqual([]);
 });
 
 test('what is put back is as in the file', () => {

@@ -19,6 +19,12 @@ export function withoutEdits(edits: readonly Edit[], at: Path): Edit[] {
   return edits.filter(({ path }) => !isAtOrBelow(path, at));
 }
 
+/** The edits that the document does not have yet: what was saved is no longer one. */
+export function openEdits(document: ConfigDocument, edits: readonly Edit[]): readonly Edit[] {
+  const open = edits.filter(({ path, value }) => JSON.stringify(valueAt(document, path)) !== JSON.stringify(value));
+  return open.length === edits.length ? edits : open;
+}
+
 /**
  * The document as the edits would have it. Kept apart from it until it is saved, so that they can be laid over a file which was
  * changed meanwhile.

@@ -15,7 +15,7 @@ interface SaveProps {
 /** What would change, before it does; and why, where it takes away some protection. */
 export function SaveSheet({ onSaved, onClose }: SaveProps) {
   const { client } = useTools();
-  const { answer, draft, changes } = useSetup();
+  const { answer, draft, changes, reread } = useSetup();
   const [reason, setReason] = useState('');
   const [asking, setAsking] = useState<Asking>({ step: 'no' });
   const isLooser = changes.some(({ loosens }) => loosens);
@@ -28,7 +28,11 @@ export function SaveSheet({ onSaved, onClose }: SaveProps) {
       ...(reason.trim() !== '' && { reason: reason.trim() }),
     };
     const called = await client.putConfig({ request });
-    if (!called.ok) return setAsking({ step: 'failed', failure: called.failure });
+    if (!called.ok) {
+      // What was typed is laid over the file as it is now; the sheet then lists what that comes to.
+      if (called.failure.field === 'revision') reread();
+      return setAsking({ step: 'failed', failure: called.failure });
+    }
     onSaved(called.value.file);
     onClose();
   }
@@ -38,10 +42,7 @@ export function SaveSheet({ onSaved, onClose }: SaveProps) {
       title="Save the configuration"
       lead="It is written into the file and recorded. It is in force from the engine’s next start on."
       action={{ verb: 'Save', done: 'saved' }}
-      needed={[
-        { id: 'changes', met: changes.length > 0, sentence: 'A change.' },
-        ...(isLooser ? [reasonNeeded(reason)] : []),
-      ]}
+      needed={isLooser ? [reasonNeeded(reason)] : []}
       asking={asking}
       onAsk={() => void save()}
       onClose={onClose}

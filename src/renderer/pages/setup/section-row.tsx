@@ -26,13 +26,16 @@ export function SectionRow({ section: { title, line, owns, body }, live, isNamed
   return (
     <details ref={row} className="panel row" open={isOpen} onToggle={(event) => setIsOpen(event.currentTarget.open)}>
       <summary>
-        <strong>{title}</strong> {line(draft)}
-        {marks.map((mark) => (
-          <span key={mark}>
-            {' '}
-            <span className="badge">{mark}</span>
-          </span>
-        ))}
+        <span className="row-label">{title}</span>
+        <span className="row-sentence">
+          {line(draft)}
+          {marks.map((mark) => (
+            <span key={mark}>
+              {' '}
+              <span className="badge">{mark}</span>
+            </span>
+          ))}
+        </span>
       </summary>
       {isOpen ? body(live) : null}
     </details>

@@ -78,14 +78,19 @@ export const sections: readonly Section[] = [
   },
   {
     id: 'peers',
-    title: 'Other engines',
+    title: 'Peers',
     line: (draft) => membersLine(draft, ['peers']),
     owns: ['peers'],
-    body: () => <Collection path={['peers']} what="engine" />,
+    body: () => (
+      <>
+        <p className="quiet">Other engines on the same account. Each tells the others of its kills and check-ins.</p>
+        <Collection path={['peers']} what="engine" />
+      </>
+    ),
   },
   {
     id: 'engine',
-    title: 'This engine',
+    title: 'Engine',
     line: engineLine,
     owns: ['engine'],
     body: () => <Controls settings={settingsAt(['engine'])} path={['engine']} />,

@@ -18,6 +18,8 @@ export interface Setup {
   change: (path: Path, value: unknown) => void;
   /** Lets the file's own word hold again, at a place and inside of it; at `[]` everywhere. */
   putBack: (path: Path) => void;
+  /** Reads the file anew: it was changed by somebody else. */
+  reread: () => void;
 }
 
 export const SetupContext = createContext<Setup | null>(null);

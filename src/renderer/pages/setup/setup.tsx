@@ -1,4 +1,4 @@
-import { useMemo } from 'react';
+import { useEffect, useMemo, useState } from 'react';
 import type { ConfigAnswer, ConfigDocument } from '../../../shared/api/configuration.ts';
 import type { EngineState } from '../../../shared/api/state.ts';
 import { useTools } from '../../parts/engine-context.tsx';
@@ -7,7 +7,7 @@ import { FirstStepsAgain } from '../first-start/again.tsx';
 import type { PageProps } from '../page.ts';
 import { ChangeBar } from './change-bar.tsx';
 import { DesktopSection } from './desktop-section.tsx';
-import { applyEdits, withEdit, withoutEdits } from './edits.ts';
+import { applyEdits, openEdits, withEdit, withoutEdits } from './edits.ts';
 import { judgeDraft } from './judge.ts';
 import { SectionRow } from './section-row.tsx';
 import { sections } from './sections.tsx';
@@ -20,18 +20,9 @@ const changingRows: readonly string[] = ['CONFIG_CHANGED', 'DEVICE_PAIRED', 'DEV
 
 /** The configuration file, setting by setting, and what belongs to this desktop. */
 export function SetupPage({ live, rest }: PageProps) {
-  const { client } = useTools();
-  const { value, failure } = useReloading(
-    live !== null,
-    () => client.config(),
-    ({ kind }) => changingRows.includes(kind),
-  );
   return (
     <div className="setup">
-      {value !== null ? null : (
-        <p role="status">{failure === null ? 'Reading the configuration…' : `${failure.message} ${failure.hint}`}</p>
-      )}
-      {value === null ? null : <Configuration answer={value} live={live} opened={rest} />}
+      <Configuration live={live} opened={rest} />
       <DesktopSection isOpen={rest === 'desktop'} />
       <FirstStepsAgain />
     </div>
@@ -39,26 +30,47 @@ export function SetupPage({ live, rest }: PageProps) {
 }
 
 interface ConfigurationProps {
-  answer: ConfigAnswer;
   live: EngineState | null;
   /** The section that the address names. */
   opened: string;
 }
 
-function Configuration({ answer, live, opened }: ConfigurationProps) {
-  if (answer.document === null) {
+function Configuration({ live, opened }: ConfigurationProps) {
+  const { client } = useTools();
+  const [readings, setReadings] = useState(0);
+  const { value, failure } = useReloading(
+    live !== null,
+    () => client.config(),
+    ({ kind }) => changingRows.includes(kind),
+    readings,
+  );
+  if (value === null) {
+    return (
+      <p role="status">{failure === null ? 'Reading the configuration…' : `${failure.message} ${failure.hint}`}</p>
+    );
+  }
+  if (value.document === null) {
     return (
       <p className="panel note" role="alert">
-        {answer.file} is no longer a configuration that can be read, so it can’t be changed here. What was in force at
+        {value.file} is no longer a configuration that can be read, so it can’t be changed here. What was in force at
         the engine’s start still is. Run <code>scram config check</code> on it and mend it.
       </p>
     );
   }
-  return <Editor answer={answer} file={answer.document} live={live} opened={opened} />;
+  return (
+    <Editor answer={value} file={value.document} live={live} opened={opened} reread={() => setReadings(readings + 1)} />
+  );
 }
 
-function Editor({ answer, file, live, opened }: ConfigurationProps & { file: ConfigDocument }) {
+interface EditorProps extends ConfigurationProps {
+  answer: ConfigAnswer;
+  file: ConfigDocument;
+  reread: () => void;
+}
+
+function Editor({ answer, file, live, opened, reread }: EditorProps) {
   const [edits, setEdits] = useEdits();
+  useEffect(() => setEdits(openEdits(file, edits)), [file, edits, setEdits]);
   const draft = useMemo(() => applyEdits(file, edits), [file, edits]);
   const judged = useMemo(() => judgeDraft(file, draft), [file, draft]);
   const setup: Setup = {
@@ -68,6 +80,7 @@ function Editor({ answer, file, live, opened }: ConfigurationProps & { file: Con
     ...judged,
     change: (path, value) => setEdits(withEdit(edits, { path, value })),
     putBack: (path) => setEdits(withoutEdits(edits, path)),
+    reread,
   };
   return (
     <SetupContext value={setup}>
@@ -75,10 +88,10 @@ function Editor({ answer, file, live, opened }: ConfigurationProps & { file: Con
         {answer.file === null ? 'No configuration file yet: the demo runs, on paper. Saving makes one.' : answer.file}
       </p>
       <Waiting answer={answer} />
+      <ChangeBar />
       {sections.map((section) => (
         <SectionRow key={section.id} section={section} live={live} isNamed={section.id === opened} />
       ))}
-      <ChangeBar />
     </SetupContext>
   );
 }

@@ -1,4 +1,5 @@
 import { expect, test } from 'vitest';
+import { barSentence } from './bar-sentence.ts';
 import { kindsAt } from './form/schema.ts';
 import { nameTrouble, newMember } from './members.ts';
 import { buttonsLine, engineLine, membersLine, triggersLine, windowLine } from './summaries.ts';
@@ -16,6 +17,16 @@ test('each part of the configuration in one line', () => {
   expect(buttonsLine({ devices })).toBe('desk');
   expect(membersLine({ alerts: { slack: {}, phone: { kind: 'ntfy' } } }, ['alerts'])).toBe('slack · phone (ntfy)');
   expect(triggersLine({ killSwitch: { autoTriggerOn: [{ event: 'MarginCall' }] } })).toBe('MarginCall');
+});
+
+test('the bar counts what is changed, and what of it loosens', () => {
+  const change = (loosens: boolean) => ({ field: 'f', words: 'w', loosens });
+  expect(barSentence([], null)).toBe('Nothing is changed.');
+  expect(barSentence([], '/c.json')).toBe('Saved in /c.json.');
+  expect(barSentence([change(false)], '/c.json')).toBe('1 change.');
+  expect(barSentence([change(true)], null)).toBe('1 change, which loosens.');
+  expect(barSentence([change(true), change(false)], null)).toBe('2 changes, 1 of which loosens.');
+  expect(barSentence([change(true), change(true), change(false)], null)).toBe('3 changes, 2 of which loosen.');
 });
 
 test('something new has names for its secrets, and everything else is left to say', () => {

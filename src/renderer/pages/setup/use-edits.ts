@@ -7,6 +7,7 @@ let edits: readonly Edit[] = [];
 const listeners = newListeners<undefined>();
 
 function setEdits(next: readonly Edit[]): void {
+  if (next === edits) return;
   edits = next;
   listeners.tell(undefined);
 }

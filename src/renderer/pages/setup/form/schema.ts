@@ -71,7 +71,8 @@ function settingsOf({ properties = {}, required = [] }: SchemaNode): Setting[] {
     .map(([key, node]) => ({
       key,
       label: labelOf(key),
-      help: node.description ?? '',
+      // In a form nothing is code.
+      help: (node.description ?? '').replaceAll('`', ''),
       isRequired: required.includes(key),
       standard: node.default,
       input: entryOf(node),
@@ -116,9 +117,21 @@ function pairsEntry({ additionalProperties }: SchemaNode): Entry {
   return { entry: isText ? 'pairs' : 'json' };
 }
 
+const spellings: Readonly<Record<string, string>> = {
+  id: 'ID',
+  ids: 'IDs',
+  pid: 'PID',
+  sid: 'SID',
+  tls: 'TLS',
+  url: 'URL',
+  urls: 'URLs',
+  usb: 'USB',
+  wifi: 'WiFi',
+};
+
 /** `webhookUrl` is a `Webhook URL`. */
 function labelOf(key: string): string {
   const words = key.replaceAll(/([A-Z])/g, ' $1').toLowerCase();
-  const spelt = words.replaceAll(/\b(url|id|ids|pid|tls|sid)\b/g, (short) => short.toUpperCase().replace('IDS', 'IDs'));
+  const spelt = words.replaceAll(/\b[a-z]+\b/g, (word) => spellings[word] ?? word);
   return spelt.charAt(0).toUpperCase() + spelt.slice(1);
 }
