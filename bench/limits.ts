@@ -29,6 +29,8 @@ export interface Pace {
   /** Starts that find alerts of an outage waiting, and how many each. */
   outageRounds: number;
   outageAlerts: number;
+  /** Changes of the engine's state that are waited for in a page. */
+  changesSeen: number;
 }
 
 export const fullPace: Pace = {
@@ -53,6 +55,7 @@ export const fullPace: Pace = {
   alertKills: 50,
   outageRounds: 5,
   outageAlerts: 1_000,
+  changesSeen: 300,
 };
 
 export const quickPace: Pace = {
@@ -77,6 +80,7 @@ export const quickPace: Pace = {
   alertKills: 1,
   outageRounds: 1,
   outageAlerts: 100,
+  changesSeen: 10,
 };
 
 /** Bounds on waiting: a process that does not do what it should ends the run with a sentence. */

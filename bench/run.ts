@@ -15,13 +15,14 @@ import { measureIdle } from './parts/idle.ts';
 import { measureKills } from './parts/kill.ts';
 import { measureStart } from './parts/start.ts';
 import { measureTick } from './parts/tick.ts';
+import { measureWindow } from './parts/window.ts';
 
-const usage = `Usage: npm run bench -- [--only kill|flood|start|button|gate|tick|alerts] [--quick]
+const usage = `Usage: npm run bench -- [--only kill|flood|start|button|gate|tick|alerts|window] [--quick]
 
   --only PART   one part: signal to broker (kill), kills under a flood (flood), start and idle (start),
                 throw of the button to broker (button), an order checked (gate), a second of watching (tick),
-                kill to every alert channel and a thousand alerts after an outage (alerts);
-                may be repeated
+                kill to every alert channel and a thousand alerts after an outage (alerts),
+                the desktop app's tray, window and risk log (window); may be repeated
   --quick       shows in under a minute that every part runs; its numbers mean nothing and go into no document`;
 
 const parts: Record<string, readonly ((bench: Bench) => Promise<Findings>)[]> = {
@@ -32,6 +33,7 @@ const parts: Record<string, readonly ((bench: Bench) => Promise<Findings>)[]> = 
   gate: [measureGate],
   tick: [measureTick],
   alerts: [measureAlerts],
+  window: [measureWindow],
 };
 
 function optionsOf(argv: string[]): { names: string[]; quick: boolean } | null {

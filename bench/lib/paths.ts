@@ -21,4 +21,6 @@ export const programs = {
 /** The button's sources, and its twin once it is built. */
 export const firmware = at('../../firmware');
 
+export const builtDir = at('../../out');
+
 export const documentPath = at('../../docs/benchmarks.md');

@@ -26,7 +26,8 @@ export async function openChromiumWindow(options: ChromiumWindowOptions): Promis
   const { port, window, invoke, onCrash } = options;
   const browser = await chromium.launch({ executablePath: chromiumPath });
   const { width, height } = window;
-  const page = await browser.newPage({ viewport: { width, height } });
+  const context = await browser.newContext({ viewport: { width, height } });
+  const page = await context.newPage();
   await page.exposeBinding('doubleInvoke', ({ frame }, channel: string, value: unknown) =>
     invoke({ channel, value, url: appAddress(frame, port), isTop: frame.parentFrame() === null }),
   );
