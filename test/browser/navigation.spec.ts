@@ -116,3 +116,30 @@ test('by keyboard alone: to a page, to its first control, to the kill', async ({
   await page.keyboard.press('Tab');
   await expect(holdButton(page)).toBeFocused();
 });
+
+test('the desktop app asks for a place: a page, or a sheet over the one that is open', async ({ page, engine }) => {
+  const { pageAddress } = await engine();
+  await page.addInitScript(() => {
+    const api = { onPlace: (listener: unknown) => Object.assign(window, { askForPlace: listener }) };
+    Object.assign(window, { scramDesktop: api });
+  });
+  await page.goto(pageAddress);
+  await expect(plate(page)).toHaveText('ARMED');
+  const ask = (place: string) =>
+    page.evaluate((asked) => (window as unknown as { askForPlace(to: string): void }).askForPlace(asked), place);
+  for (const place of ['kills', 'now']) {
+    await ask(place);
+    await expect(current(page)).toHaveText(new RegExp(place, 'i'));
+  }
+  await ask('kills');
+  for (const [place, title] of [
+    ['reset', 'Reset the kill switch'],
+    ['dead-man-reset', 'Reset the dead man’s switch'],
+  ] as const) {
+    await ask(place);
+    await expect(page.getByRole('dialog', { name: title })).toBeVisible();
+    await page.keyboard.press('Escape');
+    await expect(page.getByRole('dialog')).toHaveCount(0);
+  }
+  await expect(current(page)).toHaveText('Kills');
+});
