@@ -40,7 +40,7 @@ test('a journal of a million rows: any depth, by thumb and by keyboard', async (
   await page.keyboard.press('PageUp');
   await page.keyboard.press('ArrowUp');
   await page.keyboard.press('Enter');
-  await expect(opened(page)).toContainText(/Row 1\d · BROKER_UNREADABLE/);
+  await expect(opened(page)).toContainText(/Row \d\d? · BROKER_UNREADABLE/);
   const active = await log(page).getAttribute('aria-activedescendant');
   expect(await page.locator(`#${active}`).getAttribute('aria-selected')).toBe('true');
   await page.keyboard.press('Home');
@@ -64,10 +64,10 @@ test('filtered by a kind that there is, searched, and told how far the search ha
   await kind.selectOption('KILL_JOINED');
   await expect(page.getByText(`${300_000 / killEvery - 1} rows found in the whole journal`)).toBeVisible();
   await kind.selectOption('');
-  await page.getByLabel('Search').fill('k5000');
+  await page.getByLabel('Search').fill('k55000');
   await expect(page.getByText('1 row found in the whole journal')).toBeVisible();
-  await row(page, /^5,000 /).click();
-  await expect(opened(page).getByRole('link', { name: 'kill k5000' })).toBeVisible();
+  await row(page, /^55,000 /).click();
+  await expect(opened(page).getByRole('link', { name: 'kill k55000' })).toBeVisible();
   await page.getByLabel('Search').fill('nothing says this');
   await expect(page.getByText('Nothing found in the whole journal')).toBeVisible();
 });

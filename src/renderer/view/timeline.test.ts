@@ -34,6 +34,9 @@ test.each([
   ],
   ['CLOSE_FILLED', { broker: 'demo', symbol: 'AAPL', filledQuantity: '3', averagePrice: null }, 'demo: filled 3 AAPL'],
   ['BROKER_SETTLED', { broker: 'demo', flat: false }, 'demo: settled, not flat'],
+  ['BOTS_HELD', { bots: ['grid', 7, 'maker'], to: 'halt' }, 'told to halt: grid, maker;'],
+  ['BOT_HALT_FAILED', { bot: 'maker', to: 'halt', elapsedMs: 1_000 }, 'maker did not halt in time:'],
+  ['ALERT_SENT', { channel: 'slack', latencyMs: 290 }, 'told on slack'],
   ['KILL_SETTLED', { flat: true }, 'every broker has settled, flat'],
 ])('%s with %j', (kind, data, sentence) => {
   expect(sentenceOf(kind, data)).toBe(sentence);

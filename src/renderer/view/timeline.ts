@@ -38,6 +38,7 @@ interface Reader {
   text(name: string): string;
   amount(name: string): string;
   count(name: string): number;
+  list(name: string): string;
   flat(): string;
   /** The venue's answer: how it took it, and its words. */
   answer(): string;
@@ -52,6 +53,7 @@ function reader(data: JournalRow['data']): Reader {
     text,
     amount: (name) => grouped(text(name)),
     count: (name) => (Array.isArray(data[name]) ? data[name].length : 0),
+    list: (name) => (Array.isArray(data[name]) ? data[name].filter((each) => typeof each === 'string').join(', ') : ''),
     flat: () => (data.flat === true ? 'flat' : 'not flat'),
     answer() {
       const { kind, words } = (data.answer ?? {}) as { kind?: unknown; words?: unknown };
@@ -82,6 +84,17 @@ const wordsOfKind = new Map<string, (data: Reader) => string>(
     BROKER_SETTLED: (data: Reader) => `settled, ${data.flat()}`,
     KILL_SETTLED: (data: Reader) => `every broker has settled, ${data.flat()}`,
     FLAT_CHANGED: (data: Reader) => `now ${data.flat()}`,
+    BOTS_HELD: (data: Reader) => `told to ${data.text('to')}: ${data.list('bots')};`,
+    BOT_TOLD: (data: Reader) => `${data.text('bot')} has taken the order to ${data.text('to')}:`,
+    BOT_HALTED: (data: Reader) => `${data.text('bot')} is halted:`,
+    BOT_PAUSED: (data: Reader) => `${data.text('bot')} is paused:`,
+    BOT_HALT_FAILED: (data: Reader) => `${data.text('bot')} did not ${data.text('to')} in time:`,
+    BOT_RETURNED: (data: Reader) => `${data.text('bot')} came back:`,
+    BOT_RESUMED: (data: Reader) => `${data.text('bot')} is let go:`,
+    ALERT_SENT: (data: Reader) => `told on ${data.text('channel')}`,
+    ALERT_FAILED: (data: Reader) => `not told on ${data.text('channel')}:`,
+    ALERTS_ACKNOWLEDGED: () => 'somebody has taken the kill',
+    PEER_TOLD: (data: Reader) => `the engine ${data.text('peer')} has taken the kill`,
     RESET: () => 'reset:',
     RESET_REFUSED: (data: Reader) => `reset refused, ${plural(data.count('against'), 'thing')} against it:`,
   }),
