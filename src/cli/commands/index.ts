@@ -14,6 +14,7 @@ import { registerDevice, registerPair } from './pair.ts';
 import { registerPaper } from './paper.ts';
 import { registerPreflight } from './preflight.ts';
 import { registerReset } from './reset.ts';
+import { registerSecret } from './secret.ts';
 import { registerService } from './service.ts';
 import { registerStatus } from './status.ts';
 import { registerToken } from './token.ts';
@@ -33,6 +34,7 @@ export const commands: readonly RegisterCommand[] = [
   registerDrill,
   registerAlerts,
   registerConfig,
+  registerSecret,
   registerPair,
   registerDevice,
   registerToken,
