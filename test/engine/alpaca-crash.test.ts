@@ -8,6 +8,7 @@ import { type Alpaca, startAlpaca } from '../support/alpaca/alpaca.ts';
 import { alpacaFolder } from '../support/alpaca/engine.ts';
 import { startSourceEngine } from '../support/alpaca/engine-process.ts';
 import { alpacaBroker, alpacaSeed, crossingsAt } from '../support/brokers/alpaca-stage.ts';
+import { DeskScene } from '../support/brokers/desk-scene.ts';
 import { call, callJson, until } from '../support/http.ts';
 
 /** Nothing is left, nothing went through zero, and the venue refused no call for being one too many. */
@@ -100,7 +101,29 @@ describe.concurrent('the venue’s budget', () => {
       expect(bulk).toBeLessThanOrEqual(3);
       expect(fills).toHaveLength(150);
       const last = await broker.findOrder('scram-test-S149', 'S149');
-      expect(last).toMatchObject({ retryAfterMs: expect.any(Number) });
+      expect(last).toMatchObject({ ok: true, value: { clientOrderId: 'scram-test-S149', filledQuantity: '3' } });
+      await checkFlat(alpaca);
+    }));
+
+  test('leaves room to say flat, though it does not allow a close for each position', () =>
+    venue({ answerMs: 20, fillMs: 100 }, async (alpaca, later) => {
+      const symbols = Array.from({ length: 260 }, (_, nth) => `S${nth}`);
+      await alpaca.seed({ positions: Object.fromEntries(symbols.map((symbol) => [symbol, '3'])) });
+      const scene = new DeskScene(alpacaBroker(alpaca));
+      later(() => scene.end());
+      await scene.hasRead();
+      scene.kill();
+      // A minute is the venue's: without room for readings they would have to wait for the next.
+      await scene.reaches((flatten) => flatten.isFlat(), 45_000);
+      const { calls } = await alpaca.state();
+      const bulk = calls.filter((each) => each === 'DELETE /v2/positions').length;
+      expect(bulk).toBeGreaterThan(0);
+      expect(bulk).toBeLessThanOrEqual(3);
+      const held = scene.events.filter(
+        (event) =>
+          event.kind === 'CLOSE_ANSWERED' && 'because' in event.data.answer && event.data.answer.because === 'held',
+      );
+      expect(held).toEqual([]);
       await checkFlat(alpaca);
     }));
 

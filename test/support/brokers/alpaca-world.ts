@@ -2,7 +2,7 @@ import fc from 'fast-check';
 import type { Outcome } from '../../../src/shared/api/state.ts';
 import { decimal } from '../../../src/shared/decimal.ts';
 import { type Alpaca, alpacaKeys, startAlpaca } from '../alpaca/alpaca.ts';
-import type { Fault, OrderRequest, Settings } from '../alpaca/types.ts';
+import { assets, type Fault, type OrderRequest, type Settings } from '../alpaca/types.ts';
 import { call } from '../http.ts';
 import { alpacaBroker } from './alpaca-stage.ts';
 import type { TroubledVenue } from './property.ts';
@@ -129,12 +129,18 @@ async function place({ url }: Alpaca, body: OrderRequest): Promise<void> {
   await call({ port: Number(new URL(url).port), method: 'POST', path: '/v2/orders', headers, body });
 }
 
-/** Stocks wait for the open while their market is closed; for anything else there is no excuse. */
-async function leftAt(alpaca: Alpaca, { marketOpen }: Pick<Settings, 'marketOpen'>) {
+/**
+ * Stocks wait for the open while their market is closed. What is worth less than a dollar is dust where only limit orders are taken, so
+ * that the venue's own liquidation is refused too. For anything else there is no excuse.
+ */
+async function leftAt(alpaca: Alpaca, { marketOpen, limitOnly }: Pick<Settings, 'marketOpen' | 'limitOnly'>) {
   const { positions, orders } = await alpaca.state();
   const symbols = [...Object.keys(positions), ...orders.map(({ symbol }) => symbol)];
   return symbols.map((symbol): { symbol: string; called: Outcome | null } => {
     const isPair = symbol.includes('/');
-    return { symbol: symbol.replace('/', ''), called: isPair || marketOpen ? null : 'pending_open' };
+    const price = assets.find((asset) => asset.symbol === symbol)?.price ?? '0';
+    const isDust = decimal.compare(decimal.abs(decimal.times(positions[symbol] ?? '0', price)), '1') < 0;
+    const excuse = !isPair && !marketOpen ? 'pending_open' : limitOnly && isDust ? 'dust' : null;
+    return { symbol: symbol.replace('/', ''), called: excuse };
   });
 }

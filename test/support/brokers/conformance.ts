@@ -18,7 +18,8 @@ export interface Stage {
   /** null: the venue knows no shorts. */
   short: string | null;
   fractional: string;
-  held: string;
+  /** null: at this venue a resting order holds nothing of a position. */
+  held: string | null;
   /** The types of the resting orders, as the broker lists them. */
   orderTypes: readonly string[];
   /** The next close, or the next reading, goes wrong. */
@@ -126,7 +127,8 @@ export function brokerConformance(name: string, make: () => Promise<Stage>): voi
       if (other !== broker) await other.dispose();
     });
 
-    test('what a resting order holds is held, until that is cancelled', async () => {
+    test('what a resting order holds is held, until that is cancelled', async (context) => {
+      if (stage.held === null) return context.skip('nothing is held at this venue');
       const command = await closing(stage.held);
       expect(await broker.close(command)).toMatchObject({ kind: 'refused', because: 'held' });
       await broker.cancelAll();

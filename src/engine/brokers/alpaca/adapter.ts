@@ -73,6 +73,8 @@ export function createAlpacaBroker({ name, paper, baseUrl, keys, clock }: Alpaca
 
     async close(command) {
       const reply = await api.ask('close', closeCall(command, reader.isCrypto(command.symbol)));
+      const instead = reply.kind === 'refused' ? await bulk.closeInstead(command, reply.refusal) : null;
+      if (instead) return instead;
       if (reply.kind === 'refused') reader.name(ordersNamedIn(reply.refusal));
       const answer = answerTo(reply, accepted, closeRefusal);
       if (answer.kind !== 'refused') return answer;

@@ -55,15 +55,25 @@ export const clockPath = '/v2/clock';
 /** Alpaca's trading API over warm connections and within its budget. Secrets are in the headers, and in no answer or error. */
 export function alpacaApi({ baseUrl, keys, clock, onClock }: ApiOptions): AlpacaApi {
   const budget = new Budget(clock, alpacaLimits);
+  let unanswered = 0;
+  /** Counts a request; what comes back takes what became of it. */
+  function count(purpose: Purpose): (sent: Sent) => void {
+    budget.count(purpose);
+    unanswered += 1;
+    return (sent) => {
+      unanswered -= 1;
+      hearBudget(budget, sent, unanswered, clock);
+    };
+  }
   const http = warmHttp({
     base: baseUrl,
     limits: alpacaLimits,
     headers: ['APCA-API-KEY-ID', keys.keyId, 'APCA-API-SECRET-KEY', keys.secretKey, 'Accept', 'application/json'],
     warmPath: clockPath,
     onWarm() {
-      const nth = budget.count('reading');
+      const heard = count('reading');
       return (sent) => {
-        hearBudget(budget, sent, nth, clock);
+        heard(sent);
         const read = sent.kind === 'http' ? ClockAnswer.safeParse(parseJson(sent.text)) : null;
         if (read?.success) onClock(read.data);
       };
@@ -71,10 +81,10 @@ export function alpacaApi({ baseUrl, keys, clock, onClock }: ApiOptions): Alpaca
   });
 
   async function send<T>(purpose: Purpose, { method, path, body, answer }: Call<T>): Promise<Reply<T>> {
-    const nth = budget.count(purpose);
+    const heard = count(purpose);
     const startedMs = clock.monotonicMs();
     const sent = await http.send({ method, path, body: body === undefined ? null : JSON.stringify(body) });
-    hearBudget(budget, sent, nth, clock);
+    heard(sent);
     return understand(sent, answer, { tookMs: clock.monotonicMs() - startedMs, wallMs: clock.wallMs() });
   }
 
@@ -146,7 +156,7 @@ function excerpt(text: string): string {
 }
 
 /** What the answer says about the venue's count, and a pause where it has refused for that. */
-function hearBudget(budget: Budget, sent: Sent, nth: number, clock: Clock): void {
+function hearBudget(budget: Budget, sent: Sent, unanswered: number, clock: Clock): void {
   if (sent.kind !== 'http') return;
   const { rawHeaders, status } = sent;
   if (status === 429) budget.pause(retryAfterMs(rawHeaders, clock.wallMs()));
@@ -154,7 +164,7 @@ function hearBudget(budget: Budget, sent: Sent, nth: number, clock: Clock): void
   const remaining = numberIn(rawHeaders, 'x-ratelimit-remaining');
   const resetInMs = resetIn(rawHeaders, clock.wallMs());
   if (perWindow === null || remaining === null || resetInMs === null) return;
-  budget.hear({ perWindow, remaining, resetInMs }, nth);
+  budget.hear({ perWindow, remaining, resetInMs }, budget.spent() - unanswered);
 }
 
 /** `Retry-After` in seconds, else the venue's own reset, else a whole window. */

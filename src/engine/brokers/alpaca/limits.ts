@@ -5,8 +5,11 @@ export const alpacaLimits = {
   windowMs: 60_000,
   /** Readings leave so many requests of the window to the commands of a kill. */
   heldForCommands: 40,
-  /** Closes leave so many to the bulk call for the rest of them, and to the readings that tell what became of them. */
-  heldForReadings: 8,
+  /**
+   * Closes leave so many to the readings that tell what became of them, two or three requests each: beyond that one call closes the rest
+   * of the positions, whereas without readings nothing can be called flat before the next minute.
+   */
+  heldForReadings: 30,
   /** Look-ups leave so many: most of them ask for prices, when all is over. */
   heldFromLookUps: 20,
   /** For so long after a command there is a kill, and readings hold back nothing: its commands are on their way. */

@@ -39,8 +39,8 @@ export class Budget {
   private perWindow: number;
   private sent = 0;
   private sends: { atMs: number; weight: number }[] = [];
-  /** `sentMax`: when our count comes to this, nothing remains in the venue's window that ends at `resetAtMs`. */
-  private told: { sentMax: number; resetAtMs: number } | null = null;
+  /** In the venue's window that ends at `resetAtMs` so much remained when it had counted so much of ours. */
+  private told: { remaining: number; counted: number; resetAtMs: number } | null = null;
   private commandAtMs = Number.NEGATIVE_INFINITY;
   private pausedUntilMs = Number.NEGATIVE_INFINITY;
 
@@ -80,15 +80,20 @@ export class Budget {
     return this.sent;
   }
 
-  /** `nth`: what `count` said of the request that this is the answer to. */
-  hear({ perWindow, remaining, resetInMs }: Allowance, nth: number): void {
+  /**
+   * `counted`: how much of what we have sent the venue has surely counted by now, which is all but what is still unanswered. Requests
+   * overtake each other on their way, by as many as are on it, so neither the number of the request nor the newest answer tells.
+   */
+  hear({ perWindow, remaining, resetInMs }: Allowance, counted: number): void {
     this.perWindow = perWindow;
     const resetAtMs = this.clock.monotonicMs() + resetInMs;
-    const sentMax = remaining + nth;
     const laterMs = resetAtMs - (this.told?.resetAtMs ?? Number.NEGATIVE_INFINITY);
-    // Requests overtake each other on their way, and one that arrived early tells of more than there is: the least is believed.
-    if (laterMs > this.limits.sameResetMs) this.told = { sentMax, resetAtMs };
-    else if (this.told && laterMs > -this.limits.sameResetMs) this.told.sentMax = Math.min(this.told.sentMax, sentMax);
+    // Within a window less and less remains: an answer that tells of more is an older one.
+    if (laterMs > this.limits.sameResetMs) this.told = { remaining, counted, resetAtMs };
+    else if (this.told && laterMs > -this.limits.sameResetMs) {
+      const least = Math.min(this.told.remaining, remaining);
+      this.told = { ...this.told, remaining: least, counted: Math.max(this.told.counted, counted) };
+    }
   }
 
   /** The venue has refused a request for being one too many. */
@@ -102,7 +107,7 @@ export class Budget {
   }
 
   private left(nowMs: number): number {
-    if (this.told && nowMs < this.told.resetAtMs) return this.told.sentMax - this.sent;
+    if (this.told && nowMs < this.told.resetAtMs) return this.told.remaining - (this.sent - this.told.counted);
     const fromMs = Math.max(nowMs - this.limits.windowMs, this.told?.resetAtMs ?? Number.NEGATIVE_INFINITY);
     const spent = this.sends.filter(({ atMs }) => atMs >= fromMs).map(({ weight }) => weight);
     return spent.reduce((left, weight) => left - weight, this.perWindow);
