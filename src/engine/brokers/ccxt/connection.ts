@@ -10,8 +10,8 @@ import { type Heard, Transport } from './transport.ts';
 import type { BudgetRule, Section, Venue } from './venues/venue.ts';
 import { type Clean, cleaner } from './words.ts';
 
-/** A section in use: with its name in the venue's table and its budget. */
-export type ActiveSection = Section & { name: string; spending: Budget };
+/** A section in use: with its name in the venue's table, and its budgets for commands and for lists. */
+export type ActiveSection = Section & { name: string; spending: Budget; listing: Budget };
 
 /** What came of a call. */
 export type Reply<T> =
@@ -55,8 +55,11 @@ export class Connection {
       const section = venue.sections[name];
       return section ? [{ name, section }] : [];
     });
-    this.budgetOf = new Map(chosen.map(({ section: { budget } }) => [budget, new Budget(clock, budgetLimits(budget))]));
-    this.sections = chosen.map(({ name, section }) => ({ ...section, name, spending: this.budget(section.budget) }));
+    const rules = chosen.flatMap(({ section }) => [section.budget, listRule(section)]);
+    this.budgetOf = new Map([...new Set(rules)].map((rule) => [rule, new Budget(clock, budgetLimits(rule))]));
+    this.sections = chosen.map(({ name, section }) => {
+      return { ...section, name, spending: this.budget(section.budget), listing: this.budget(listRule(section)) };
+    });
   }
 
   /** The exchange with its markets; loads both as often as it takes. Concurrent callers share one attempt. */
@@ -86,12 +89,12 @@ export class Connection {
   ): Promise<Reply<T>> {
     const ready = await this.ready();
     if (!ready.ok) return { kind: 'unsent', words: ready.words };
-    section.spending.count(purpose, weight);
+    budgetFor(section, purpose).count(purpose, weight);
     try {
       return { kind: 'answer', value: await run(ready.value) };
     } catch (error) {
       const trouble = troubleOf(error, this.venue, this.clean);
-      return trouble.kind === 'limited' ? this.limited(section, trouble.words) : trouble;
+      return trouble.kind === 'limited' ? this.limited(budgetFor(section, purpose), trouble.words) : trouble;
     }
   }
 
@@ -102,7 +105,7 @@ export class Connection {
     weight: number,
     run: (exchange: CcxtExchange) => Promise<T>,
   ): Promise<Reply<T>> {
-    const waitMs = section.spending.waitMs(purpose, weight);
+    const waitMs = budgetFor(section, purpose).waitMs(purpose, weight);
     if (waitMs === 0) return this.send(section, purpose, weight, run);
     const words = `the requests of this window are used up: waiting ${Math.ceil(waitMs / 1_000)} s`;
     return { kind: 'limited', words, retryAfterMs: Math.ceil(waitMs) };
@@ -124,9 +127,9 @@ export class Connection {
   }
 
   /** The answer that was one too many has paused the budget, by the time that it named or by a guess. */
-  private limited(section: ActiveSection, words: string): Extract<Reply<never>, { kind: 'limited' }> {
-    if (section.spending.waitMs('bulk', 0) === 0) section.spending.pause(this.guessedMs(words));
-    return { kind: 'limited', words, retryAfterMs: Math.ceil(section.spending.waitMs('bulk', 0)) };
+  private limited(budget: Budget, words: string): Extract<Reply<never>, { kind: 'limited' }> {
+    if (budget.waitMs('bulk', 0) === 0) budget.pause(this.guessedMs(words));
+    return { kind: 'limited', words, retryAfterMs: Math.ceil(budget.waitMs('bulk', 0)) };
   }
 
   private guessedMs(words: string): number {
@@ -196,7 +199,8 @@ export class Connection {
         return (heard) => this.hear(heard, sent);
       },
       onPing: (origin) => {
-        for (const { budget } of this.budgetsAt(origin, exchange)) budget.count('reading');
+        const listings = new Set(this.sectionsAt(origin, exchange).map(({ listing }) => listing));
+        for (const budget of listings) budget.count('reading');
       },
     });
     if (this.disposed) transport.dispose();
@@ -224,12 +228,25 @@ export class Connection {
 
   /** The budgets of the sections at a host, or of those whose host is not known. */
   private budgetsAt(origin: string, exchange: CcxtExchange): RuledBudget[] {
-    const here = this.sections.filter((section) => {
+    const rules = this.sectionsAt(origin, exchange).flatMap((section) => [section.budget, listRule(section)]);
+    return [...new Set(rules)].map((rule) => ({ rule, budget: this.budget(rule) }));
+  }
+
+  private sectionsAt(origin: string, exchange: CcxtExchange): ActiveSection[] {
+    return this.sections.filter((section) => {
       const ping = section.ping(urlFinder(exchange));
       return ping === null || new URL(ping).origin === origin;
     });
-    return [...new Set(here.map(({ budget }) => budget))].map((rule) => ({ rule, budget: this.budget(rule) }));
   }
+}
+
+/** Where the venue counts lists and look-ups apart from commands. */
+export function listRule({ budget, listBudget }: Section): BudgetRule {
+  return listBudget ?? budget;
+}
+
+function budgetFor({ spending, listing }: ActiveSection, purpose: Purpose): Budget {
+  return purpose === 'reading' || purpose === 'look_up' ? listing : spending;
 }
 
 async function loadClass(id: string) {

@@ -5,7 +5,7 @@ import type { Book, OpenOrder, Position, Read } from '../broker.ts';
 import { Turns } from '../budget/turns.ts';
 import { isLive, openOrderOf, orderIdOf, positionsOf } from './book.ts';
 import type { ClientIds } from './client-ids.ts';
-import type { ActiveSection, Connection, Reply } from './connection.ts';
+import { type ActiveSection, type Connection, listRule, type Reply } from './connection.ts';
 import { CcxtBalances, type CcxtExchange, CcxtOrder, CcxtPosition } from './library.ts';
 import { ccxtLimits, intervalMs } from './limits.ts';
 import { Prices } from './prices.ts';
@@ -40,12 +40,17 @@ export class Reader {
   constructor(options: ReaderOptions) {
     this.options = options;
     const { sections } = options.connection;
-    const paceMs = (share: number) =>
-      Math.max(0, ...sections.map((section) => intervalMs(section.budget, costOf(section, sections), share)));
+    const costs = sections.map((section) => ({ rule: listRule(section), cost: costOf(section, sections) }));
+    const paceMs = (share: number) => Math.max(0, ...costs.map(({ rule, cost }) => intervalMs(rule, cost, share)));
+    const bursts = costs.map(({ rule, cost }) => Math.floor((rule.perWindow * ccxtLimits.burstShare) / cost));
     this.readIntervalMs = Math.max(ccxtLimits.readIntervalMinMs, paceMs(ccxtLimits.readingShare));
-    const limits = { ...ccxtLimits, readingRefillMs: paceMs(ccxtLimits.killReadingShare) };
+    const limits = {
+      readingBurst: Math.max(ccxtLimits.readingBurstMin, Math.min(...bursts)),
+      readingRefillMs: paceMs(ccxtLimits.afterBurstShare),
+      readingPatienceMs: ccxtLimits.readingPatienceMs,
+    };
     this.turns = new Turns(options.clock, limits, () =>
-      Math.max(0, ...sections.map((section) => section.spending.waitMs('reading', costOf(section, sections)))),
+      Math.max(0, ...sections.map((section) => section.listing.waitMs('reading', costOf(section, sections)))),
     );
     this.prices = new Prices(options.connection, options.clock);
   }
@@ -96,7 +101,7 @@ export class Reader {
     const { connection, ids } = this.options;
     const ready = await connection.ready();
     if (!ready.ok) return ready;
-    for (const section of connection.sections) section.spending.count('reading', section.weights.reading);
+    for (const section of connection.sections) section.listing.count('reading', section.weights.reading);
     const orders = await this.readOrders();
     if (!orders.ok) return orders;
     const held: Held[] = [];
@@ -190,8 +195,8 @@ export class Reader {
 }
 
 /** What a reading costs of a section's budget, which others may share. */
-function costOf({ budget }: ActiveSection, sections: readonly ActiveSection[]): number {
-  const sharing = sections.filter((section) => section.budget === budget);
+function costOf({ listing }: ActiveSection, sections: readonly ActiveSection[]): number {
+  const sharing = sections.filter((section) => section.listing === listing);
   return sharing.reduce((cost, { weights }) => cost + weights.reading, 0);
 }
 

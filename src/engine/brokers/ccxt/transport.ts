@@ -62,6 +62,8 @@ export class Transport {
     if (sent.kind !== 'http') throw new TransportTrouble(sent.kind === 'unreached' ? 'unsent' : 'silence', sent.words);
     const { status, text, rawHeaders } = sent;
     heard({ status, header: (name) => headerOf(rawHeaders, name) });
+    // Within the venue, or on the way to it, something failed: whether a command was carried out nobody knows.
+    if (status >= 500 || status === 408) throw new TransportTrouble('silence', `HTTP ${status}: ${excerpt(text)}`);
     if (status < 300) this.judge(pathname, text);
     const said: Record<string, string> = {};
     for (let at = 0; at + 1 < rawHeaders.length; at += 2) said[rawHeaders[at] ?? ''] = rawHeaders[at + 1] ?? '';
@@ -92,10 +94,7 @@ export class Transport {
   private judge(path: string, text: string): void {
     const answer = parseJson(text);
     if (answer !== undefined && this.options.isWhole(path, answer)) return;
-    throw new TransportTrouble(
-      'silence',
-      `an answer that can't be understood: ${text.slice(0, ccxtLimits.wordsCharacters)}`,
-    );
+    throw new TransportTrouble('silence', `an answer that can't be understood: ${excerpt(text)}`);
   }
 
   private host(origin: string): WarmHttp {
@@ -119,4 +118,8 @@ export class Transport {
     this.hosts.set(name, http);
     return http;
   }
+}
+
+function excerpt(text: string): string {
+  return text.slice(0, ccxtLimits.wordsCharacters);
 }

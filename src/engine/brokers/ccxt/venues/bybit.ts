@@ -23,12 +23,15 @@ import type {
  * under its own filter alone. Contracts have one list for all kinds, by settle coin, and one "cancel all". A client order id has up to
  * 36 letters, digits, `-` and `_`, and is never free again.
  *
- * Limits are per endpoint, second and user: 10 a second to place, cancel and cancel all contracts, 20 for spot, 50 for each list. They
- * are kept here as hundredths of a second.
+ * Limits are per endpoint, second and user: 10 a second to place, to cancel and to cancel all contracts, 20 each for spot, and 50 for
+ * each list. Commands share one budget here, which is less than they may; lists go by the one of them that is asked for most, the
+ * orders.
  */
-const spotBudget: BudgetRule = { perWindow: 100, windowMs: 1_000 };
-const linearBudget: BudgetRule = { perWindow: 100, windowMs: 1_000 };
-const inverseBudget: BudgetRule = { perWindow: 100, windowMs: 1_000 };
+const spotBudget: BudgetRule = { perWindow: 20, windowMs: 1_000 };
+const contractBudget: BudgetRule = { perWindow: 10, windowMs: 1_000 };
+const listBudget: BudgetRule = { perWindow: 50, windowMs: 1_000 };
+
+const one = { cancelAll: 1, cancel: 1, close: 1, find: 2, prices: 1 } as const;
 
 /** The largest pages that there are. */
 const ordersPerPage = 50;
@@ -36,6 +39,7 @@ const positionsPerPage = 200;
 
 const Raw = z.looseObject({});
 const Page = z.object({ result: z.object({ list: z.array(Raw), nextPageCursor: z.string().nullish() }) });
+const Conditional = z.object({ stopOrderType: z.string().nullish() });
 const Indexed = z.object({ positionIdx: z.union([z.number(), z.string()]).nullish() });
 const Account = z.object({
   result: z.object({
@@ -72,7 +76,11 @@ async function positionsOf(exchange: CcxtExchange, queries: readonly Query[]): P
 }
 
 function parsedOrder(exchange: CcxtExchange, raw: z.infer<typeof Raw>): CcxtOrder {
-  const order = CcxtOrder.parse(exchange.parseOrder(raw));
+  const parsed = CcxtOrder.parse(exchange.parseOrder(raw));
+  // For ccxt a conditional order is of the type that it will have; here it is a stop, a take-profit, a trailing stop.
+  const { stopOrderType } = Conditional.parse(raw);
+  const isPlain = !stopOrderType || stopOrderType === 'UNKNOWN';
+  const order = isPlain ? parsed : { ...parsed, type: stopOrderType.replace(/\B[A-Z]/g, '_$&').toLowerCase() };
   // ccxt takes it for filled; it was cancelled with something left.
   return raw.orderStatus === 'PartiallyFilledCanceled' ? { ...order, status: 'canceled' } : order;
 }
@@ -93,8 +101,8 @@ const spot: Section = {
   trades: ({ spot: isSpot }) => isSpot === true,
   mark: '',
   budget: spotBudget,
-  // Five lists and the wallet.
-  weights: { reading: 12, cancelAll: 5, cancel: 5, close: 5, find: 4, prices: 2 },
+  listBudget,
+  weights: { ...one, reading: 5 },
   orders: spotKinds.map(
     (orderFilter): OrderClass => ({
       name: orderFilter,
@@ -124,16 +132,14 @@ const linear: Section = {
     },
   ),
   trades: ({ contract, linear: isLinear, option }) => contract === true && isLinear === true && option !== true,
-  budget: linearBudget,
-  // Orders and positions, each for two settle coins, and the wallet.
-  weights: { reading: 10, cancelAll: 10, cancel: 10, close: 10, find: 4, prices: 2 },
+  // By settle coin.
+  weights: { ...one, reading: 2 },
 };
 
 const inverse: Section = {
   ...contracts('inverse', () => [{ category: 'inverse' }], { by: 'symbol', params: {} }),
   trades: ({ contract, inverse: isInverse, option }) => contract === true && isInverse === true && option !== true,
-  budget: inverseBudget,
-  weights: { reading: 6, cancelAll: 10, cancel: 10, close: 10, find: 4, prices: 2 },
+  weights: { ...one, reading: 1 },
 };
 
 function settleCoinsOf({ markets }: CcxtExchange): string[] {
@@ -146,6 +152,8 @@ function contracts(category: Category, queries: (exchange: CcxtExchange) => Quer
   const ofCategory = { type: 'swap', subType: category };
   return {
     mark: '',
+    budget: contractBudget,
+    listBudget,
     orders: [
       { name: 'all', list: [], listAll: (exchange) => ordersOf(exchange, queries(exchange)), cancelAll, cancel: {} },
     ],

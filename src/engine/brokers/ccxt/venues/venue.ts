@@ -76,6 +76,8 @@ export interface Section {
   /** Added to the symbols of a section that trades what another one trades too, such as ` margin`; '' otherwise. */
   readonly mark: string;
   readonly budget: BudgetRule;
+  /** That of lists and look-ups, where the venue counts them apart from commands; left out: `budget`. */
+  readonly listBudget?: BudgetRule;
   readonly weights: Weights;
   /** Every class of order that can rest here. Together they must show all that lives. */
   readonly orders: readonly OrderClass[];
