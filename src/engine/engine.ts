@@ -32,6 +32,7 @@ import type { Links } from './links/links.ts';
 import type { Pairing } from './links/pairing.ts';
 import type { SignedText } from './links/peers/call.ts';
 import { preflight } from './preflight.ts';
+import { Proofs } from './ready/proofs.ts';
 import { replaceConfiguration } from './replace-configuration.ts';
 import type { StateHub } from './state/hub.ts';
 import type { KillSignal } from './switch/signal.ts';
@@ -112,6 +113,7 @@ export async function createEngine(options: EngineOptions): Promise<Engine> {
   const isKilling = () => killSwitch.state().latch.state === 'killing';
   const drills = new Drills({ clock, limits: flattenLimits, journal, isKilling, alerts, reportBug });
   const verification = new Verification({ journal, clock });
+  const proofs = new Proofs({ journal, clock, drills, verification, state: () => view.state() });
   return {
     journal,
     hub,
@@ -150,7 +152,7 @@ export async function createEngine(options: EngineOptions): Promise<Engine> {
     configuration: () => configStore.answer(),
     keepSecret: (name, value, by) => keepSecret({ ...parts, secrets: options.secrets }, name, value, by),
     preflight: () =>
-      preflight({ desks, triggers, bots, alerts, dataDir: options.dataDir, journal, status: view.status() }),
+      preflight({ desks, triggers, bots, alerts, dataDir: options.dataDir, journal, status: view.status(), proofs }),
     resumeBot: (name, reason, source) => bots.resume(name, reason, source),
     hearShell(request, by) {
       shell.hear(request, by);

@@ -9,6 +9,7 @@ import type { Bots } from './bots/bots.ts';
 import type { Book, BrokerFinding } from './brokers/broker.ts';
 import type { BrokerDesk } from './flatten/broker-desk.ts';
 import type { Journal } from './journal/journal.ts';
+import type { Proofs } from './ready/proofs.ts';
 import { triggerChecks } from './triggers/checks.ts';
 import type { Triggers } from './triggers/open-triggers.ts';
 
@@ -20,6 +21,8 @@ export interface PreflightOptions {
   bots: Pick<Bots, 'preflight'>;
   alerts: Pick<OpenAlerts, 'preflight'>;
   status: Status;
+  /** What else must work, and when what was last proved. */
+  proofs: Proofs;
 }
 
 type Check = Preflight['checks'][number];
@@ -36,6 +39,7 @@ export async function preflight({
   bots,
   alerts,
   status,
+  proofs,
 }: PreflightOptions): Promise<Preflight> {
   const report: Preflight = { checks: [], wouldCancel: [], wouldClose: [] };
   const botChecks = bots.preflight();
@@ -64,7 +68,8 @@ export async function preflight({
   }
   triggers.look();
   report.checks.push(...triggerChecks(triggers.states(), books), ...(await botChecks), ...(await alertChecks));
-  return report;
+  report.checks.push(...(await proofs.checks()));
+  return { ...report, checks: await proofs.dated(report.checks) };
 }
 
 function preview(report: Preflight, broker: string, book: Book): void {

@@ -88,6 +88,9 @@ function pingCheck(ping: LastPing): Check {
       sentence: 'The watchdog has not been pinged yet.',
       nextAction: 'Ask again in a moment.',
     };
-  if (ping.ok) return { id, status: 'pass', sentence: 'The watchdog takes the pings.', nextAction: '' };
+  if (ping.ok) {
+    const last = { what: 'last ping taken', at: ping.at };
+    return { id, status: 'pass', sentence: 'The watchdog takes the pings.', nextAction: '', last };
+  }
   return { id, status: 'fail', sentence: `The watchdog was not reached: ${ping.words}.`, nextAction };
 }

@@ -81,10 +81,10 @@ function failingOf(desk: ChannelDesk): { name: string; words: string } {
   return { name: desk.channel.name, words: desk.state().words };
 }
 
-function openWatchdog({ config: { watchdog }, secrets, isHealthy }: OpenAlertsOptions) {
+function openWatchdog({ config: { watchdog }, secrets, isHealthy, clock }: OpenAlertsOptions) {
   if (watchdog === undefined) return null;
   const everyMs = parseDurationMs(watchdog.every) ?? 0;
-  return startWatchdog({ address: secrets.of(watchdog.url), everyMs, isHealthy });
+  return startWatchdog({ address: secrets.of(watchdog.url), everyMs, isHealthy, clock });
 }
 
 function isPaper(brokers: readonly BrokerDesk[]): boolean {

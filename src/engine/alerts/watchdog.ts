@@ -1,3 +1,4 @@
+import { type Clock, isoTime } from '../clock.ts';
 import { httpAddress, post } from './http.ts';
 import { alertLimits } from './limits.ts';
 
@@ -7,10 +8,11 @@ export interface WatchdogOptions {
   everyMs: number;
   /** Whether the engine is well enough to say so. */
   isHealthy: () => boolean;
+  clock: Clock;
 }
 
 /** How the last ping went; null before the first. */
-export type LastPing = { ok: true } | { ok: false; words: string } | null;
+export type LastPing = { ok: true; at: string } | { ok: false; words: string } | null;
 
 export interface WatchdogPings {
   last(): LastPing;
@@ -21,7 +23,7 @@ export interface WatchdogPings {
  * Pings an outside service as long as the engine is healthy (https://healthchecks.io/docs/http_api/). A machine that is dead, or an
  * engine that can't record, sends none, and that service tells somebody.
  */
-export function startWatchdog({ address, everyMs, isHealthy }: WatchdogOptions): WatchdogPings {
+export function startWatchdog({ address, everyMs, isHealthy, clock }: WatchdogOptions): WatchdogPings {
   const url = address === null ? null : httpAddress(address);
   let last: LastPing =
     url === null ? { ok: false, words: 'there is no http:// or https:// address in its secret' } : null;
@@ -34,7 +36,7 @@ export function startWatchdog({ address, everyMs, isHealthy }: WatchdogOptions):
     clearTimeout(late);
     inFlight = null;
     if (!answer.ok) last = { ok: false, words: answer.failed.words };
-    else if (answer.said.status >= 200 && answer.said.status < 300) last = { ok: true };
+    else if (answer.said.status >= 200 && answer.said.status < 300) last = { ok: true, at: isoTime(clock.wallMs()) };
     else last = { ok: false, words: `it answered with status ${answer.said.status}` };
   };
   const timer = url && setInterval(() => void ping(url), everyMs);

@@ -138,16 +138,19 @@ export const ShockRequest = z.strictObject({
   fraction: z.number().gt(-1, { error: 'must be above -1: a price cannot fall by all of itself' }).lte(10),
 });
 
+/** One thing that a kill needs. `last`: what proves it, and when that was last so; `at` null for never, absent where nothing is kept. */
+export const PreflightCheck = z.object({
+  id: z.string(),
+  status: z.enum(['pass', 'warn', 'fail']),
+  sentence: z.string(),
+  nextAction: z.string(),
+  last: z.object({ what: z.string(), at: z.iso.datetime().nullable() }).optional(),
+});
+export type PreflightCheck = z.infer<typeof PreflightCheck>;
+
 /** What a kill would do now, and whether it could; nothing is changed by asking. */
 export const Preflight = z.object({
-  checks: z.array(
-    z.object({
-      id: z.string(),
-      status: z.enum(['pass', 'warn', 'fail']),
-      sentence: z.string(),
-      nextAction: z.string(),
-    }),
-  ),
+  checks: z.array(PreflightCheck),
   /** The whole account, because that is the scope of a kill. */
   wouldCancel: z.array(z.object({ broker: z.string(), id: z.string(), description: z.string() })),
   wouldClose: z.array(z.object({ broker: z.string(), symbol: z.string(), description: z.string() })),
