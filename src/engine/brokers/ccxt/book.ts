@@ -31,15 +31,21 @@ export function partsOfOrderId(id: string): { section: string; className: string
 }
 
 export function openOrderOf(section: ActiveSection, className: string, order: CcxtOrder, ids: ClientIds): OpenOrder {
-  const { id, clientOrderId, symbol, type, side } = order;
+  const { id, clientOrderId, symbol, side } = order;
   return {
     id: orderIdOf(section, className, id),
     clientOrderId: clientOrderId ? ids.ours(clientOrderId) : null,
     symbol: symbolOf(section, symbol ?? '?', orderLeg(section, order)),
-    type: type ?? 'order',
+    type: typeOf(order),
     side: side ?? 'buy',
     quantity: leftOf(order),
   };
+}
+
+/** ccxt calls an order by what it becomes, `limit` or `market`; that it waits for a price first is said here. */
+function typeOf({ type, triggerPrice }: CcxtOrder): string {
+  const waits = triggerPrice ? !decimal.isZero(triggerPrice) : false;
+  return waits ? `${type ?? 'order'} (conditional)` : (type ?? 'order');
 }
 
 function orderLeg({ holdings }: ActiveSection, order: CcxtOrder): Leg {

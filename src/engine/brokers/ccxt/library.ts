@@ -16,6 +16,7 @@ export const CcxtOrder = z.object({
   filled: figure().nullish(),
   remaining: figure().nullish(),
   average: figure().nullish(),
+  triggerPrice: figure().nullish(),
   info: z.unknown(),
 });
 export type CcxtOrder = z.infer<typeof CcxtOrder>;

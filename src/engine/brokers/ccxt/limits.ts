@@ -6,9 +6,10 @@ export const ccxtLimits = {
   /** Readings while nothing happens take so much of a venue's budget. */
   readingShare: 0.2,
   readIntervalMinMs: 3_000,
-  /** Readings that follow each other in a kill take so much of it. */
-  killReadingShare: 0.5,
-  readingBurst: 6,
+  /** In a kill readings follow each other at once until they have taken so much of it, and then at a pace that takes so much more. */
+  burstShare: 0.5,
+  afterBurstShare: 0.35,
+  readingBurstMin: 3,
   readingPatienceMs: 10_000,
   /** Of what a window allows: left by readings to the commands of a kill, by closes to readings, by look-ups to both. */
   heldForCommandsShare: 0.25,

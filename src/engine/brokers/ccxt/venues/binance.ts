@@ -127,10 +127,7 @@ const common = {
     [/filter failure: (lot_size|min_notional|notional)|"code":-4164\b|"code":-4003\b|"code":-4004\b/i, 'dust'],
     [/amount.*(must be greater than minimum|evenly divisible by lot size)/i, 'dust'],
     [/filter failure: percent_price|"code":-4016\b|"code":-4024\b/i, 'price_band'],
-    [
-      /order type not supported|market orders are not supported|filter failure: market_lot_size/i,
-      'market_orders_refused',
-    ],
+    [/market orders are not supported|"code":-4131\b/i, 'market_orders_refused'],
     [/market is closed|symbol is closed|"code":-4141\b/i, 'market_closed'],
   ],
   priceLimit: /(?:higher|lower) than (\d+(?:\.\d+)?)/,

@@ -123,7 +123,15 @@ function tickers(symbols: string | undefined): object[] {
   const wanted = symbols === undefined ? null : (JSON.parse(symbols) as string[]);
   return ofKind('spot')
     .filter(({ id }) => wanted === null || wanted.includes(id))
-    .map(({ id, price }) => ({ symbol: id, lastPrice: price, bidPrice: price, askPrice: price, volume: '1000' }));
+    .map(({ id, price }) => ({
+      symbol: id,
+      lastPrice: price,
+      bidPrice: price,
+      bidQty: '1',
+      askPrice: price,
+      askQty: '1',
+      volume: '1000',
+    }));
 }
 
 function restrictions({ settings: { canTrade, canWithdraw } }: Core): object {
