@@ -58,7 +58,7 @@ it('warns where nobody would be told at all', async () => {
 it('says how the watchdog does', async () => {
   const checks = async (last: Parameters<typeof alertChecks>[1]) => (await alertChecks([], last, () => undefined))[1];
   expect(await checks(null)).toMatchObject({ id: 'watchdog', status: 'warn' });
-  expect(await checks({ ok: true })).toMatchObject({ status: 'pass' });
+  expect(await checks({ ok: true, at: '2026-01-02T03:04:05.678Z' })).toMatchObject({ status: 'pass' });
   expect(await checks({ ok: false, words: 'its name can’t be found' })).toMatchObject({
     status: 'fail',
     sentence: 'The watchdog was not reached: its name can’t be found.',
