@@ -4,14 +4,14 @@ import { KillControl } from './kill-control.tsx';
 
 /** At the foot of the window on every page, whatever it scrolls to: the kill, and the way back from one. */
 export function Dock({ live, onReset }: { live: EngineState | null; onReset: () => void }) {
+  const reset = (
+    <button type="button" onClick={onReset}>
+      Reset…
+    </button>
+  );
   return (
     <footer className="dock">
-      <KillControl live={live} />
-      {live !== null && isResetable(live) ? (
-        <button type="button" className="reset" onClick={onReset}>
-          Reset…
-        </button>
-      ) : null}
+      <KillControl live={live} beside={live !== null && isResetable(live) ? reset : null} />
     </footer>
   );
 }

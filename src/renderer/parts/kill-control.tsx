@@ -1,4 +1,4 @@
-import { useRef, useState } from 'react';
+import { type ReactNode, useRef, useState } from 'react';
 import type { EngineState } from '../../shared/api/state.ts';
 import { limits } from '../../shared/limits.ts';
 import { moneyWord } from '../../shared/words.ts';
@@ -6,8 +6,14 @@ import { pageLimits } from '../limits.ts';
 import { useTools } from './engine-context.tsx';
 import { useHold } from './use-hold.ts';
 
+interface KillControlProps {
+  live: EngineState | null;
+  /** What stands beside it in the place of the reason. */
+  beside: ReactNode;
+}
+
 /** The kill. Never disabled: whoever holds it has a reason, and the engine joins a second kill to the first. */
-export function KillControl({ live }: { live: EngineState | null }) {
+export function KillControl({ live, beside }: KillControlProps) {
   const { killSender } = useTools();
   const [reason, setReason] = useState('');
   const bar = useRef<HTMLProgressElement>(null);
@@ -23,7 +29,7 @@ export function KillControl({ live }: { live: EngineState | null }) {
         <progress ref={bar} className="hold-bar" max={1} value={0} aria-label="held" />
         <span className="hold-label">{isHeld ? 'keep holding' : holdLabel(live)}</span>
       </button>
-      {isEngaged ? null : (
+      {beside ?? (
         <label className="field kill-reason">
           <span>Reason, if there is time</span>
           <input

@@ -10,6 +10,7 @@ import { ExportButtons } from './export-buttons.tsx';
 import { KillPictureView } from './kill-picture-view.tsx';
 import { KillRows } from './kill-rows.tsx';
 import { Cancelled, Instruments } from './kill-tables.tsx';
+import { ReadNote } from './read-note.tsx';
 
 /** One kill, whole: where its time went, what it closed and at which price, what it cancelled, what is left, and the journal's rows. */
 export function KillDetail({ killId, isLive }: { killId: string; isLive: boolean }) {
@@ -24,12 +25,7 @@ export function KillDetail({ killId, isLive }: { killId: string; isLive: boolean
       <p className="back">
         <a href={writeAddress('kills')}>All kills</a>
       </p>
-      {failure === null ? null : (
-        <p className={value === null ? 'sentence' : 'quiet'}>
-          {value === null ? `${failure.message} ${failure.hint}` : `As read before: ${failure.message}`}
-        </p>
-      )}
-      {value === null && failure === null ? <p className="quiet">Reading the journal.</p> : null}
+      <ReadNote isLive={isLive} isRead={value !== null} failure={failure} />
       {value === null ? null : <Whole kill={value} />}
     </article>
   );
