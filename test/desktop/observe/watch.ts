@@ -64,7 +64,7 @@ function watchTray({ Tray, nativeImage }: Real, { trays, pictures }: World): voi
 function watchNotices({ Notification }: Real, { notices }: World): void {
   tap(Notification.prototype, 'show', (shown) => {
     const { title, body, urgency } = shown;
-    notices.push({ title, body, urgency, atMs: performance.now(), shown });
+    notices.push({ title, body, urgency, shown });
   });
 }
 

@@ -15,7 +15,7 @@ export interface World {
   trays: Map<Electron.Tray, TrayFace>;
   /** By the picture made of it: a picture does not know where it came from. */
   pictures: WeakMap<Electron.NativeImage, string>;
-  notices: { title: string; body: string; urgency: string; atMs: number; shown: Electron.Notification }[];
+  notices: { title: string; body: string; urgency: string; shown: Electron.Notification }[];
   dialogs: { message: string; detail: string; buttons: string[] }[];
   /** Answers to the next dialogs; one without an answer waits for ever, as a person may. */
   answers: number[];
