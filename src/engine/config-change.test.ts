@@ -40,27 +40,23 @@ describe('a change of the configuration takes away', () => {
       ['The device 1a2b3c4d would be gone.'],
     ],
     ['no button that is renamed', { devices: { '1a2b3c4d': { ...device, name: 'bedside' } } }, []],
-    ['a trigger', triggers(drawdown, feed), ['The trigger MarginCall would be gone.']],
+    ['a trigger', triggers(drawdown, feed), ['trigger MarginCall is gone.']],
     [
       'a threshold',
       triggers({ ...drawdown, threshold: 0.3 }, feed, margin),
-      ['The trigger PortfolioDrawdown would be looser.'],
+      ['trigger PortfolioDrawdown: threshold 0.25 → 0.3.'],
     ],
     ['nothing by a stricter one', triggers({ ...drawdown, threshold: 0.2 }, feed, margin), []],
-    [
-      'an age',
-      triggers(drawdown, { ...feed, maxAge: '1m' }, margin),
-      ['The trigger DataFeedCorruption would be looser.'],
-    ],
+    ['an age', triggers(drawdown, { ...feed, maxAge: '1m' }, margin), ['trigger DataFeedCorruption: maxAge 10s → 1m.']],
     [
       'a jump',
       triggers(drawdown, { ...feed, maxJump: 0.9 }, margin),
-      ['The trigger DataFeedCorruption would be looser.'],
+      ['trigger DataFeedCorruption: maxJump 0.5 → 0.9.'],
     ],
     [
       'the person',
       { killSwitch: { ...file.killSwitch, requireManualReset: false } },
-      ['The switch could clear itself.'],
+      ['a reset by hand is required true → false.'],
     ],
   ])('%s', (_, changed, expected) => expect(losses(changed)).toEqual(expected));
 });

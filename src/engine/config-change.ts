@@ -1,8 +1,6 @@
 import { isDeepStrictEqual } from 'node:util';
-import { assertNever } from '../shared/assert-never.ts';
-import type { AutoTrigger } from '../shared/auto-triggers.ts';
 import type { Config } from '../shared/config.ts';
-import { parseDurationMs } from '../shared/duration.ts';
+import { configChanges } from '../shared/config-changes/changes.ts';
 import type { Obstacle } from '../shared/failure.ts';
 
 /**
@@ -16,7 +14,7 @@ export function lossesOf(before: Config, after: Config): Obstacle[] {
     ...missing('peer', before.peers, after.peers),
     ...missing('bot', before.bots, after.bots),
     ...missing('device', standing(before), standing(after)),
-    ...loosened(before.killSwitch, after.killSwitch),
+    ...loosened(before, after),
   ].map((message) => ({ code: 'config', message }));
 }
 
@@ -33,35 +31,11 @@ function standing({ devices }: Config): Record<string, unknown> {
   return Object.fromEntries(inForce.map(([id, { key }]) => [id, key]));
 }
 
-function loosened(before: Config['killSwitch'], after: Config['killSwitch']): string[] {
-  const found = before.autoTriggerOn.flatMap((trigger) => {
-    const next = after.autoTriggerOn.find(({ event }) => event === trigger.event);
-    if (next === undefined) return [`The trigger ${trigger.event} would be gone.`];
-    return isLooser(trigger, next) ? [`The trigger ${trigger.event} would be looser.`] : [];
-  });
-  if (before.requireManualReset && !after.requireManualReset) found.push('The switch could clear itself.');
-  return found;
+/** Of the kill switch: a trigger that goes or would fire later, and a kill that could clear itself. Where it is told matters to no latch. */
+function loosened(before: Config, after: Config): string[] {
+  return configChanges(before, after)
+    .filter(({ field, loosens }) => loosens && holding.some((path) => field.startsWith(path)))
+    .map(({ words }) => `${words}.`);
 }
 
-function isLooser(before: AutoTrigger, after: AutoTrigger): boolean {
-  if (before.event !== after.event) return true;
-  switch (before.event) {
-    case 'PortfolioDrawdown':
-      return after.event === before.event && after.threshold > before.threshold;
-    case 'DataFeedCorruption':
-      return (
-        after.event === before.event &&
-        (after.maxJump > before.maxJump || durationMs(after.maxAge) > durationMs(before.maxAge))
-      );
-    case 'MarginCall':
-    case 'CompliancePause':
-      return false;
-    default:
-      return assertNever(before);
-  }
-}
-
-/** A checked configuration holds none that can't be read; one that could not be would count as the loosest. */
-function durationMs(text: string): number {
-  return parseDurationMs(text) ?? Number.POSITIVE_INFINITY;
-}
+const holding = ['killSwitch.autoTriggerOn.', 'killSwitch.requireManualReset'];

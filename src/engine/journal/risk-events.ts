@@ -18,6 +18,7 @@ export const riskEventKinds = [
   'TRIGGER_HELD',
   'TRIGGER_CLEARED',
   'PEAK_REBASED',
+  'CONFIG_CHANGED',
   'COMPLIANCE_CALLED',
   'BOTS_HELD',
   'BOT_HALTED',
