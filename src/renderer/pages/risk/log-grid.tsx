@@ -38,9 +38,10 @@ export function LogGrid({ log, view, active, onActive, onOpen, onAtTop, ref }: L
   useEffect(() => onAtTop(isAtTop), [onAtTop, isAtTop]);
   const latestReveal = useRef(rows.reveal);
   latestReveal.current = rows.reveal;
+  // biome-ignore lint/correctness/useExhaustiveDependencies: a view of another height may have lost the row.
   useEffect(() => {
     if (active !== null) latestReveal.current(active);
-  }, [active]);
+  }, [active, rows.pageRows]);
 
   function onKeyDown(event: KeyboardEvent): void {
     const { key } = event;
@@ -110,7 +111,6 @@ interface RowProps {
 
 function Row({ index, row, seq, topPx, isActive, onOpen }: RowProps) {
   return (
-    // biome-ignore lint/a11y/useKeyWithClickEvents: the grid has the keyboard, and opens with Enter.
     <tr
       id={rowId(index)}
       className="log-row"

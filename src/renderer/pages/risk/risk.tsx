@@ -15,10 +15,13 @@ export function RiskPage({ live, rest }: PageProps) {
   const [filter, setFilter] = useState<Filter>({ ...noFilter, text: rest });
   const [wanted, setWanted] = useState<number | null>(null);
   const follows = useRef(true);
-  const log = useLog(filter, live !== null, follows);
+  const [readings, setReadings] = useState(0);
+  const log = useLog(filter, live !== null, follows, readings);
   const found = useCallback(() => setWanted(null), []);
   const show = (seq: number): void => {
     setFilter(noFilter);
+    // As it stands in the file now, which need not be what was read before.
+    setReadings(readings + 1);
     setWanted(seq);
   };
   return (

@@ -7,11 +7,23 @@ import { FoundLog } from './found-log.ts';
 import type { Log } from './log.ts';
 import { WholeLog } from './whole-log.ts';
 
-/** The log that a filter shows, kept up to date; null between two. `follows`: whether what arrives goes on top at once. */
-export function useLog({ kind, text }: Filter, isLive: boolean, follows: RefObject<boolean>): Log | null {
+/**
+ * The log that a filter shows, kept up to date; null between two. `follows`: whether what arrives goes on top at once. With another
+ * `reading` it is read from the file again.
+ */
+export function useLog(
+  { kind, text }: Filter,
+  isLive: boolean,
+  follows: RefObject<boolean>,
+  reading: number,
+): Log | null {
   const { client, following } = useTools();
-  const [log, setLog] = useState<Log | null>(null);
+  const [made, setMade] = useState<{ log: Log; of: string } | null>(null);
   const [, redraw] = useReducer((count: number) => count + 1, 0);
+
+  // What was made for another filter is not shown for this one, not even once.
+  const wanted = `${reading} ${kind} ${text}`;
+  const log = made?.of === wanted ? made.log : null;
 
   useEffect(() => {
     const filter = { kind, text };
@@ -20,15 +32,14 @@ export function useLog({ kind, text }: Filter, isLive: boolean, follows: RefObje
       timers: systemTimers,
       onChange: redraw,
     };
-    const made = isFiltering(filter) ? new FoundLog(filter, options) : new WholeLog(options);
-    setLog(made);
-    const stopRows = following.onRow((row) => made.arrived(row, follows.current));
+    const opened = isFiltering(filter) ? new FoundLog(filter, options) : new WholeLog(options);
+    setMade({ log: opened, of: wanted });
+    const stopRows = following.onRow((row) => opened.arrived(row, follows.current));
     return () => {
       stopRows();
-      made.stop();
-      setLog(null);
+      opened.stop();
     };
-  }, [client, following, follows, kind, text]);
+  }, [client, following, follows, kind, text, wanted]);
 
   const wasLive = useRef(isLive);
   useEffect(() => {
