@@ -51,7 +51,8 @@ async function mailServer(options: SMTPServerOptions = {}, refuse: { step: strin
   server.on('error', () => undefined);
   await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));
   onTestFinished(() => void server.close(() => undefined));
-  return { mails, port: (server.server.address() as AddressInfo).port };
+  const end = () => new Promise<void>((resolve) => server.close(() => resolve()));
+  return { mails, port: (server.server.address() as AddressInfo).port, end };
 }
 
 function channel(port: number, over: Partial<EmailOptions> = {}) {
@@ -90,6 +91,19 @@ describe('email', () => {
     expect(text).toContain('3 more');
     expect(text).toContain('Reason &lt;b&gt;&amp; more');
     expect(text).toMatch(/^X-Priority: 1/im);
+  });
+
+  it('is one mail to one recipient, whatever a reason has in it, and however much is left', async () => {
+    const server = await mailServer();
+    const title = 'a\r\nBcc: everybody@example.com\r\n\r\n.\r\nMAIL FROM:<x@example.com>';
+    const sentence = `${'漢🧨'.repeat(2_000)}\r\n.\r\nRCPT TO:<y@example.com>`;
+    const message = killMessage({ title, sentence, table: Array(200).fill(row), tableLeftOut: 300 });
+    expect(await channel(server.port).send(message, attempt())).toMatchObject({ kind: 'sent' });
+    expect(server.mails).toMatchObject([{ from: 'scram@example.com', to: ['ops@example.com'] }]);
+    const [head = ''] = (server.mails[0]?.text ?? '').split('\r\n\r\n');
+    expect(head).not.toMatch(/^Bcc:/im);
+    expect(server.mails[0]?.text).toContain('300 more');
+    expect(Math.max(...(server.mails[0]?.text ?? '').split('\r\n').map(({ length }) => length))).toBeLessThan(998);
   });
 
   it('has one Message-ID for every attempt, and one thread for a kill', async () => {
@@ -142,6 +156,16 @@ describe('email', () => {
     expect(JSON.stringify([delivery, check])).not.toMatch(/wr0ng|credentials for scram/);
     expect(await channel(server.port).check(attempt().signal)).toMatchObject({ kind: 'good' });
     expect(server.mails).toEqual([]);
+  });
+
+  it('says by a code alone that nobody is there, or that the name can’t be found', async () => {
+    const gone = await mailServer();
+    const { port } = gone;
+    await gone.end();
+    expect(await channel(port).send(killMessage(), attempt())).toMatchObject({ kind: 'failed', permanent: false });
+    const unknown = await channel(port, { host: 'no-such-host.invalid' }).send(killMessage(), attempt());
+    expect(unknown).toMatchObject({ kind: 'failed', permanent: false });
+    expect(unknown.words).not.toContain('no-such-host');
   });
 
   it('ends on time with a server that is silent, drips, hangs up or talks nonsense', async () => {

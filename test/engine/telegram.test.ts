@@ -158,6 +158,20 @@ describe('whoever is not allowed', () => {
   });
 });
 
+describe('words that are not somebody’s own, or not their last', () => {
+  it('command nothing: forwarded, put in by another bot, or changed afterwards', async () => {
+    const sender = { type: 'user', sender_user: { id: operator, is_bot: false }, date: 1 };
+    scram.bot.write(operator, '/checkin', { marks: { forward_origin: sender } });
+    scram.bot.write(operator, '/kill', { marks: { via_bot: { id: 9, is_bot: true } } });
+    scram.bot.edit(operator, '/checkin');
+    write('/status');
+    await hears('ARMED');
+    expect(scram.bot.told(operator).filter((text) => text.includes('Write it yourself'))).toHaveLength(2);
+    expect(scram.bot.told(operator)).toHaveLength(3);
+    expect(scram.state()).toMatchObject({ state: 'armed', deadMan: { lastCheckIn: null } });
+  });
+});
+
 describe('what was written before', () => {
   it('is not acted on after a restart, and its authors are told how things stand', async () => {
     write('/kill');

@@ -58,10 +58,19 @@ export class BotApiServer {
     await new Promise((resolve) => this.http.close(resolve));
   }
 
-  /** A person writes to the bot in private, unless `chat` says otherwise. `agoMs`: it was on its way for so long. */
-  write(user: number, text: string, { agoMs = 0, chat = { id: user, type: 'private' } } = {}): void {
+  /** A person writes to the bot in private, unless `chat` says otherwise. `agoMs`: it was on its way for so long. `marks`: more of it. */
+  write(user: number, text: string, { agoMs = 0, chat = { id: user, type: 'private' }, marks = {} } = {}): void {
     const date = Math.floor((this.now() - agoMs) / 1_000);
-    this.push({ message: { message_id: this.nextId, from: { id: user, is_bot: false }, chat, date, text } });
+    this.push({ message: { message_id: this.nextId, from: { id: user, is_bot: false }, chat, date, text, ...marks } });
+  }
+
+  /** A person changes what they have written. */
+  edit(user: number, text: string): void {
+    const date = Math.floor(this.now() / 1_000);
+    const chat = { id: user, type: 'private' };
+    this.push({
+      edited_message: { message_id: 1, from: { id: user, is_bot: false }, chat, date, edit_date: date, text },
+    });
   }
 
   /** A person presses the newest button of that name in their chat, or sends the data of their own making. */
