@@ -1,9 +1,14 @@
 import type { Face } from '../face.ts';
 import { binanceFace } from './binance/face.ts';
 import { bybitFace } from './bybit.ts';
+import { krakenfuturesFace } from './krakenfutures/face.ts';
 
 /** The venues that can be served. */
-const faces: Readonly<Record<string, Face>> = { binance: binanceFace, bybit: bybitFace };
+const faces: Readonly<Record<string, Face>> = {
+  binance: binanceFace,
+  bybit: bybitFace,
+  krakenfutures: krakenfuturesFace,
+};
 
 export function faceOf(name: string): Face {
   const face = faces[name];
