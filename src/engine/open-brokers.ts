@@ -3,6 +3,7 @@ import type { BrokerConfig } from '../shared/brokers-config.ts';
 import type { Config } from '../shared/config.ts';
 import { openAlpaca } from './brokers/alpaca/open.ts';
 import type { Broker } from './brokers/broker.ts';
+import { openCcxt } from './brokers/ccxt/open.ts';
 import { createInProcessPaperBroker, createPaperBroker } from './brokers/paper/adapter.ts';
 import type { Clock } from './clock.ts';
 import type { Secrets } from './secrets.ts';
@@ -29,6 +30,8 @@ function openBroker(name: string, config: BrokerConfig, { dataDir, clock, secret
         : createPaperBroker({ name, url: config.url });
     case 'alpaca':
       return openAlpaca({ name, config, clock, secrets });
+    case 'ccxt':
+      return openCcxt({ name, config, clock, secrets });
     default:
       return assertNever(config);
   }
