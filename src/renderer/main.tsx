@@ -9,6 +9,7 @@ import './styles/alerts.css';
 import './styles/tables.css';
 import './styles/sheets.css';
 import './styles/risk.css';
+import './styles/ready.css';
 import './pages/kills/kills.css';
 import './styles/setup.css';
 import './styles/first-start.css';

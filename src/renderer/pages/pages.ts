@@ -1,6 +1,7 @@
 import { KillsPage } from './kills/kills.tsx';
 import { NowPage } from './now/now.tsx';
 import type { PageEntry } from './page.ts';
+import { ReadyPage } from './ready/ready.tsx';
 import { RiskPage } from './risk/risk.tsx';
 import { SetupPage } from './setup/setup.tsx';
 
@@ -9,5 +10,6 @@ export const pages = [
   { place: 'now', title: 'Now', Page: NowPage },
   { place: 'kills', title: 'Kills', Page: KillsPage },
   { place: 'risk', title: 'Risk', Page: RiskPage },
+  { place: 'ready', title: 'Ready', Page: ReadyPage },
   { place: 'setup', title: 'Setup', Page: SetupPage },
 ] as const satisfies readonly PageEntry[];

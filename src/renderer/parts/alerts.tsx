@@ -1,11 +1,10 @@
-import { useState } from 'react';
 import type { AlertChannelState, AlertState } from '../../shared/api/alerts.ts';
 import type { EngineState } from '../../shared/api/state.ts';
 import { formatDuration } from '../../shared/duration.ts';
 import { channelsSentence, lastSent } from '../view/alerts.ts';
 import { faultsFirst } from '../view/faults.ts';
-import { useTools } from './engine-context.tsx';
 import { EmptyRow, Row } from './row.tsx';
+import { useChannelTest } from './use-channel-test.ts';
 import { When } from './when.tsx';
 
 /** Where people are told, how each way does, and what went out last. `live` null: as it was when the engine was last heard. */
@@ -54,16 +53,8 @@ function Recent({ recent }: { recent: readonly AlertState[] }) {
 }
 
 function Channel({ channel, isLive }: { channel: AlertChannelState; isLive: boolean }) {
-  const { client } = useTools();
-  const [tested, setTested] = useState<string | null>(null);
   const { name, kind, state, words, since, lastSentAt, waiting } = channel;
-
-  async function test(): Promise<void> {
-    setTested('sending a test message…');
-    const answer = await client.testAlerts({ params: { channel: name } });
-    if (!answer.ok) setTested(answer.failure.message);
-    else setTested(`test message ${answer.value.sent ? 'sent' : 'not sent'}: ${answer.value.words}`);
-  }
+  const { said, isSending, send } = useChannelTest(name);
 
   return (
     <article className="item" aria-label={name}>
@@ -83,10 +74,10 @@ function Channel({ channel, isLive }: { channel: AlertChannelState; isLive: bool
             {words}, since <When at={since} />
           </p>
         )}
-        <output className="quiet">{tested}</output>
+        <output className="quiet">{said}</output>
       </div>
       {isLive ? (
-        <button type="button" onClick={() => void test()} aria-label={`Test ${name}`}>
+        <button type="button" disabled={isSending} onClick={send} aria-label={`Test ${name}`}>
           Test
         </button>
       ) : null}
