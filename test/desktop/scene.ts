@@ -14,7 +14,7 @@ import { findElectron, launchElectron } from './real/launch-electron.ts';
 export interface Scene {
   dataDir: string;
   /** Electron where it is there, and otherwise its double, whose switches `env` may hold. */
-  launch(env?: Record<string, string>): Promise<LaunchedApp>;
+  launch(env?: Record<string, string>, flags?: readonly string[]): Promise<LaunchedApp>;
   /** Waits until the tray shows a picture of this shape. */
   shows(app: LaunchedApp, shape: string): Promise<unknown>;
   enginePid(): number;
@@ -53,8 +53,8 @@ export function newScene(): Scene {
 
   return {
     dataDir,
-    async launch(env = {}) {
-      const app = await launch(dataDir, env);
+    async launch(env = {}, flags = []) {
+      const app = await launch(dataDir, env, flags);
       apps.push(app);
       return app;
     },
@@ -78,10 +78,10 @@ export function newScene(): Scene {
   };
 }
 
-function launch(dataDir: string, env: Record<string, string>): Promise<LaunchedApp> {
+function launch(dataDir: string, env: Record<string, string>, flags: readonly string[]): Promise<LaunchedApp> {
   const ports = ['--host', '127.0.0.1', '--device-port', '0', '--control-port', '0'];
   const options = {
-    args: ['--data', dataDir, ...ports],
+    args: ['--data', dataDir, ...ports, ...flags],
     env: {
       ...(process.env as Record<string, string>),
       // The shell starts its engine with whatever Node is first on the path.

@@ -18,7 +18,7 @@ class App extends EventEmitter {
   getVersion: Electron.App['getVersion'] = () => '0';
   getPath: Electron.App['getPath'] = (name) =>
     name === 'exe' ? process.execPath : (process.env.DOUBLE_USER_DATA ?? tmpdir());
-  requestSingleInstanceLock: Electron.App['requestSingleInstanceLock'] = () => true;
+  requestSingleInstanceLock: Electron.App['requestSingleInstanceLock'] = () => process.env.DOUBLE_SECOND !== '1';
   whenReady: Electron.App['whenReady'] = () => new Promise((resolve) => setImmediate(resolve));
   getLoginItemSettings: Electron.App['getLoginItemSettings'] = () => ({
     openAtLogin: false,

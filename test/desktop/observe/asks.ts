@@ -71,8 +71,8 @@ function desktopAsks({ app, powerMonitor }: typeof Electron, world: World) {
     },
     power: (event: 'suspend' | 'resume' | 'shutdown') => void powerMonitor.emit(event),
     quit: () => app.quit(),
-    /** The app is started a second time by its user. */
-    startAgain: () => void app.emit('second-instance', {}, [], ''),
+    /** Its user starts the app a second time, or clicks what macOS has of it in the Dock. */
+    wish: (event: 'second-instance' | 'activate') => void app.emit(event, {}, [], ''),
   };
 }
 
