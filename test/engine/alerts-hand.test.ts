@@ -20,6 +20,7 @@ it('a person tries the channels and takes a kill from the command line', async (
   );
   const scram = (...args: string[]) => runCli(['--data', engine.dataDir, ...args]);
 
+  expect(await scram('alerts', 'list')).toMatchObject({ status: 0, stdout: 'Nothing has been told yet.\n' });
   const one = await scram('alerts', 'test', 'good');
   expect(one).toMatchObject({ status: 0, stderr: '' });
   expect(one.stdout).toMatch(/^good: sent after \d+ ms; /);
@@ -37,6 +38,11 @@ it('a person tries the channels and takes a kill from the command line', async (
     stdout: `Kill ${killId} is acknowledged: it is not told again.\n`,
   });
   await engine.reaches(({ alerts }) => alerts.unacknowledged === null);
+  await engine.reaches(({ alerts }) => alerts.recent.every(({ state }) => state !== 'waiting'));
+  const told = await scram('alerts', 'list');
+  expect(told.status).toBe(0);
+  expect(told.stdout).toMatch(/good +sent +after [\d.]+ m?s +PAPER · KILL: from a terminal$/m);
+  expect(told.stdout).toMatch(/bad +failed +it answered with status 410 +PAPER · KILL: from a terminal$/m);
 });
 
 it('a kill is told while the journal can’t be written', async (test) => {

@@ -5,9 +5,17 @@ import { type Context, examples, type Outcome, type RegisterCommand } from '../c
 import { engineClient } from '../engine-link.ts';
 import { type ExitStatus, exitStatus } from '../exit.ts';
 import { cliLimits } from '../limits.ts';
+import { toldLines } from '../render/alerts.ts';
 
 export const registerAlerts: RegisterCommand = (program, run) => {
-  const alerts = program.command('alerts').summary('try the alert channels, or say that you have taken a kill');
+  const alerts = program
+    .command('alerts')
+    .summary('see what was told, try the channels, or say that you have taken a kill');
+  alerts
+    .command('list')
+    .summary('show what was told last on each channel, and how each message fared')
+    .addHelpText('after', examples('scram alerts list'))
+    .action(() => run(list));
   alerts
     .command('test')
     .argument('[channel]', 'one channel; all of them when left out')
@@ -20,6 +28,16 @@ export const registerAlerts: RegisterCommand = (program, run) => {
     .addHelpText('after', examples('scram alerts acknowledge'))
     .action(() => run(acknowledge));
 };
+
+async function list(context: Context): Promise<Outcome> {
+  const client = engineClient(context.folder);
+  if (!client.ok) return complain(context, client.failure);
+  const state = await client.value.state();
+  if (!state.ok) return complain(context, state.failure);
+  const { recent } = state.value.alerts;
+  for (const line of recent.length === 0 ? ['Nothing has been told yet.'] : toldLines(recent)) context.out.line(line);
+  return exitStatus.done;
+}
 
 async function test(context: Context, only: string | undefined): Promise<Outcome> {
   const client = engineClient(context.folder);
