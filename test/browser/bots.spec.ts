@@ -58,6 +58,9 @@ for (const colorScheme of ['light', 'dark'] as const) {
         await holdMouse(page, firingMs);
         await expect(bot(page, 'maker')).toContainText('not halted');
         await expect(region(page).getByRole('article').first()).toContainText('maker');
+        // What has a fault moves to the top.
+        const sections = page.getByRole('region').and(page.locator('[aria-label=Bots], [aria-label=Brokers]'));
+        await expect(sections.first()).toHaveAccessibleName('Bots');
         await inspect(page, info, 'bots');
         await bot(page, 'grid').getByRole('button').click();
         await inspect(page, info, 'resume');

@@ -117,6 +117,8 @@ test('a broker is added by its kind, and its keys go one way', async ({ page, en
   expect(await page.content()).not.toContain('s3cr3t-of-mine');
   await save(page);
   await expect(bar(page)).toContainText('Saved in');
+  // Of the two keys one has been entered.
+  await expect(main.getByText('The engine that runs finds nothing there.')).toHaveCount(1);
   expect(await fileIn(dataDir)).toEqual({
     ...base,
     brokers: {
@@ -199,7 +201,9 @@ test('what belongs to the desktop: a combination that is taken says so, and each
   await expect(desktop).toContainText('The system shows none of them');
   await desktop.getByRole('textbox', { name: 'Combination' }).fill('CommandOrControl+C');
   await desktop.getByRole('button', { name: 'Apply' }).click();
-  await expect(desktop.getByRole('textbox', { name: 'Combination' })).toHaveAccessibleDescription(/CommandOrControl\+C is taken/);
+  await expect(desktop.getByRole('textbox', { name: 'Combination' })).toHaveAccessibleDescription(
+    /CommandOrControl\+C is taken/,
+  );
   await desktop.getByLabel('Both within').fill('9');
   await desktop.getByRole('button', { name: 'Apply' }).click();
   await expect(desktop.getByRole('alert')).toHaveText('hotkey.withinMs: must be from 300 to 5000 ms');

@@ -9,7 +9,12 @@ const instrumentColumns: Column<LiquidatedInstrument>[] = [
   { head: 'Instrument', cell: ({ symbol }) => symbol },
   { head: 'At the kill', cell: ({ quantityAtKill }) => figure(quantityAtKill), isFigure: true },
   { head: 'Last price', cell: ({ lastPriceAtKill }) => figure(lastPriceAtKill), isFigure: true },
-  { head: 'Filled', cell: ({ filledQuantity }) => figure(filledQuantity), isFigure: true },
+  // Without a price nobody has asked for the fill, or there was none.
+  {
+    head: 'Filled',
+    cell: ({ filledQuantity, averagePrice }) => figure(averagePrice === null ? null : filledQuantity),
+    isFigure: true,
+  },
   { head: 'Average price', cell: ({ averagePrice }) => figure(averagePrice), isFigure: true },
   {
     head: 'Slippage',
@@ -49,8 +54,8 @@ export function Cancelled({ kill: { cancelledOrders } }: { kill: Liquidation }) 
   );
 }
 
-/** Names the broker only where there are several. */
+/** Names the broker only where there are several; the instrument stands first, as a row's name. */
 function withBroker<T extends { broker: string }>(rows: readonly T[], columns: Column<T>[]): Column<T>[] {
   const isOne = rows.every(({ broker }) => broker === rows[0]?.broker);
-  return isOne ? columns : [{ head: 'Broker', cell: ({ broker }) => broker }, ...columns];
+  return isOne ? columns : columns.toSpliced(1, 0, { head: 'Broker', cell: ({ broker }) => broker });
 }
