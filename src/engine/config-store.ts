@@ -45,7 +45,7 @@ export class ConfigStore {
   }
 
   /** What is in force, and what the file says by now. */
-  async answer(): Promise<ConfigAnswer> {
+  async answer(): Promise<Omit<ConfigAnswer, 'missingSecrets'>> {
     return { config: this.current, file: this.path, ...(await this.stored()) };
   }
 

@@ -34,6 +34,7 @@ import type { SignedText } from './links/peers/call.ts';
 import { preflight } from './preflight.ts';
 import { Proofs } from './ready/proofs.ts';
 import { replaceConfiguration } from './replace-configuration.ts';
+import { missingSecrets } from './secrets.ts';
 import type { StateHub } from './state/hub.ts';
 import type { KillSignal } from './switch/signal.ts';
 
@@ -149,7 +150,10 @@ export async function createEngine(options: EngineOptions): Promise<Engine> {
     liquidations: () => listLiquidations(journal),
     liquidation: (killId) => findLiquidation(journal, killId),
     replaceConfiguration: (json, by) => replaceConfiguration(parts, json, by),
-    configuration: () => configStore.answer(),
+    async configuration() {
+      const answer = await configStore.answer();
+      return { ...answer, missingSecrets: missingSecrets(answer.document, options.secrets) };
+    },
     keepSecret: (name, value, by) => keepSecret({ ...parts, secrets: options.secrets }, name, value, by),
     preflight: () =>
       preflight({ desks, triggers, bots, alerts, dataDir: options.dataDir, journal, status: view.status(), proofs }),

@@ -1,7 +1,7 @@
 import { chmod, readFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import * as z from 'zod';
-import type { SecretRef } from '../shared/config.ts';
+import { SecretRef } from '../shared/secret-ref.ts';
 import { keychainService, readKeychain } from './keychain.ts';
 import { replaceFile } from './replace-file.ts';
 
@@ -58,11 +58,18 @@ export async function openSecrets(
 
 /** The names of all secrets that a configuration refers to, wherever in it they stand. */
 export function secretNames(value: unknown): string[] {
+  return [...new Set(secretRefs(value).flatMap((reference) => ('secret' in reference ? [reference.secret] : [])))];
+}
+
+/** The references of a configuration that lead to nothing now. One that the keychain alone has is found at the next start. */
+export function missingSecrets(document: unknown, secrets: Pick<Secrets, 'of'>): SecretRef[] {
+  return secretRefs(document).filter((reference) => secrets.of(reference) === null);
+}
+
+function secretRefs(value: unknown): SecretRef[] {
   if (typeof value !== 'object' || value === null) return [];
-  const entries = Object.entries(value);
-  const [first] = entries;
-  if (entries.length === 1 && first?.[0] === 'secret' && typeof first[1] === 'string') return [first[1]];
-  return [...new Set(entries.flatMap(([, inner]) => secretNames(inner)))];
+  const reference = SecretRef.safeParse(value);
+  return reference.success ? [reference.data] : Object.values(value).flatMap(secretRefs);
 }
 
 async function readSecrets(path: string): Promise<{ values: Record<string, string>; trouble: string | null }> {

@@ -145,6 +145,14 @@ describe('a secret', () => {
     expect(JSON.stringify(json)).not.toContain('s3cr3t');
   });
 
+  it('that the file names and nobody has put anywhere is told as missing', async () => {
+    const keys = { keyId: { secret: 'alpaca-key' }, secretKey: { env: 'NO_SUCH_VARIABLE' } };
+    await put({ ...two, brokers: { ...two.brokers, main: { kind: 'alpaca', ...keys } } });
+    expect(await get()).toMatchObject({ missingSecrets: [keys.keyId, keys.secretKey] });
+    await keep('alpaca-key', { value: 's3cr3t' });
+    expect(await get()).toMatchObject({ missingSecrets: [keys.secretKey] });
+  });
+
   it('is refused without a value, under a name that is none, and where a button holds the same', async () => {
     expect(await keep('alpaca-key', { value: ' ' })).toMatchObject({
       status: 400,

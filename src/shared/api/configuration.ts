@@ -1,5 +1,6 @@
 import * as z from 'zod';
 import { limits } from '../limits.ts';
+import { SecretRef } from '../secret-ref.ts';
 
 /** A configuration as it stands in a file. Checked against its own schema, whose messages name the setting and the remedy. */
 export const ConfigDocument = z.record(z.string(), z.unknown());
@@ -14,6 +15,8 @@ export const ConfigAnswer = z.object({
   document: ConfigDocument.nullable(),
   /** Of the file as it is now; null where there is none. */
   revision: z.string().nullable(),
+  /** Named by `document`, and not found by the engine that runs; it looks into the keychain at its start alone. */
+  missingSecrets: z.array(SecretRef),
 });
 export type ConfigAnswer = z.infer<typeof ConfigAnswer>;
 

@@ -29,7 +29,7 @@ test('a good draft is compared with the file', () => {
 });
 
 test('what the file says otherwise than what is in force waits for a restart', () => {
-  const answer = { config: demoConfig, file: '/x/config.json', revision: 'r' };
+  const answer = { config: demoConfig, file: '/x/config.json', revision: 'r', missingSecrets: [] };
   expect(waitingChanges({ ...answer, document: file })).toEqual([]);
   const document = { ...file, deadMan: { window: '12h' } };
   expect(waitingChanges({ ...answer, document }).map(({ words }) => words)).toEqual(['dead man’s window 24h → 12h']);

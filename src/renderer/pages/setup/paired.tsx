@@ -28,22 +28,20 @@ export function Paired({ answer: { device, name, secretsHeader }, live, onDone }
   );
 }
 
+/** The two lines, each of which may wrap twice in a small window. */
+const headerRows = 6;
+
 /** The one time that a secret is shown, because somebody has to build it into the firmware. It goes when this part does. */
 function Header({ lines }: { lines: string }) {
   const [isCopied, setIsCopied] = useState(false);
   return (
     <>
       <p>
-        Put these lines into <code>firmware/include/secrets.h</code>, add the name and the password of your network
-        there, and build it. They hold the button’s secret and are not shown again.
+        Put these lines into <code>firmware/include/secrets.h</code> (copy <code>secrets.h.example</code> beside it),
+        with the name and password of your network, then build and flash it. They hold the button’s secret and are not
+        shown again.
       </p>
-      <textarea
-        readOnly
-        rows={lines.trimEnd().split('\n').length}
-        value={lines}
-        aria-label="Lines for secrets.h"
-        className="lines"
-      />
+      <textarea readOnly rows={headerRows} value={lines} aria-label="Lines for secrets.h" className="lines" />
       <p>
         <button
           type="button"

@@ -44,18 +44,20 @@ export function SecretEntry({ name, what }: { name: string; what: string }) {
         autoFocus
         onChange={(event) => setValue(event.target.value)}
       />
-      <button type="button" disabled={value.trim() === '' || step.step === 'sending'} onClick={() => void send()}>
-        Keep it
-      </button>
-      <button
-        type="button"
-        onClick={() => {
-          setValue('');
-          setStep({ step: 'closed' });
-        }}
-      >
-        Cancel
-      </button>
+      <p className="actions">
+        <button
+          type="button"
+          onClick={() => {
+            setValue('');
+            setStep({ step: 'closed' });
+          }}
+        >
+          Cancel
+        </button>
+        <button type="button" disabled={value.trim() === '' || step.step === 'sending'} onClick={() => void send()}>
+          Keep it
+        </button>
+      </p>
       <p className="quiet">Goes to the engine’s secrets.json, readable by its user alone.</p>
     </div>
   );

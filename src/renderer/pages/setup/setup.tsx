@@ -16,7 +16,13 @@ import { useEdits } from './use-edits.ts';
 import { Waiting } from './waiting.tsx';
 
 /** Rows after which the configuration is read again. */
-const changingRows: readonly string[] = ['CONFIG_CHANGED', 'DEVICE_PAIRED', 'DEVICE_RENAMED', 'DEVICE_RETIRED'];
+const changingRows: readonly string[] = [
+  'CONFIG_CHANGED',
+  'SECRET_KEPT',
+  'DEVICE_PAIRED',
+  'DEVICE_RENAMED',
+  'DEVICE_RETIRED',
+];
 
 /** The configuration file, setting by setting, and what belongs to this desktop. */
 export function SetupPage({ live, rest }: PageProps) {

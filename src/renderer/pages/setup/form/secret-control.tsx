@@ -1,13 +1,16 @@
 import { isObject } from '../edits.ts';
 import { SecretEntry } from '../secret-entry.tsx';
+import { useSetup } from '../setup-context.ts';
 import { type ControlParts, Label } from './label.tsx';
 import type { Setting } from './schema.ts';
 
 /** Where a secret is found, never the secret: a name of Scram's own, or a variable of the engine's environment. */
 export function SecretControl({ setting, id, value, onChange, described }: ControlParts & { setting: Setting }) {
+  const { answer } = useSetup();
   const reference = isObject(value) ? value : {};
   const isEnv = 'env' in reference;
   const name = String((isEnv ? reference.env : reference.secret) ?? '');
+  const isMissing = answer.missingSecrets.some((each) => JSON.stringify(each) === JSON.stringify(value));
   const put = (inEnv: boolean, next: string): void =>
     onChange(next === '' && !setting.isRequired ? undefined : inEnv ? { env: next } : { secret: next });
   return (
@@ -33,6 +36,7 @@ export function SecretControl({ setting, id, value, onChange, described }: Contr
         />
         {isEnv || name === '' ? null : <SecretEntry key={name} name={name} what={setting.label} />}
       </div>
+      {isMissing ? <p className="fault">The engine that runs finds nothing there.</p> : null}
     </>
   );
 }
