@@ -67,7 +67,7 @@ export function positionsOf(
     const size = decimal.abs(position.contracts ?? '0');
     if (decimal.isZero(size)) return [];
     const leg = legOf(position);
-    const side = leg === 'net' ? position.side : leg;
+    const side = leg === 'net' || leg === 'isolated' ? position.side : leg.endsWith('long') ? 'long' : 'short';
     if (!side) throw new Error(`a position in ${position.symbol} that is neither long nor short`);
     const symbol = symbolOf(section, position.symbol, leg);
     const quantity = side === 'short' ? decimal.negate(size) : size;

@@ -33,7 +33,7 @@ export class Closes {
     if (this.accepted.has(clientOrderId)) return refused('duplicate', 'placed before, under the same client id');
     const clientId = this.ids.venues(clientOrderId);
     const { section } = instrument;
-    const params = section.closeParams({ clientId, leg: instrument.leg });
+    const params = section.closeParams({ clientId, leg: instrument.leg, exchange: ready.value });
     const reply = await this.connection.ask(section, 'close', section.weights.close, async (exchange) =>
       CcxtOrder.parse(await place(exchange, instrument, command, params)),
     );

@@ -145,6 +145,7 @@ export class Connection {
       });
       // Without `reload` ccxt hands out its first failure for ever.
       await transport.patiently(() => exchange.loadMarkets(true));
+      await this.venue.begin?.(exchange);
       this.loadedAtMs = this.options.clock.monotonicMs();
       return { ok: true, value: exchange };
     } catch (error) {
@@ -199,8 +200,9 @@ export class Connection {
         return (heard) => this.hear(heard, sent);
       },
       onPing: (origin) => {
-        const listings = new Set(this.sectionsAt(origin, exchange).map(({ listing }) => listing));
-        for (const budget of listings) budget.count('reading');
+        const here = this.sectionsAt(origin, exchange);
+        const costs = new Map(here.map(({ listing, weights }) => [listing, weights.ping ?? 1]));
+        for (const [budget, weight] of costs) budget.count('reading', weight);
       },
     });
     if (this.disposed) transport.dispose();
@@ -240,13 +242,13 @@ export class Connection {
   }
 }
 
-/** Where the venue counts lists and look-ups apart from commands. */
+/** The budget of readings. */
 export function listRule({ budget, listBudget }: Section): BudgetRule {
   return listBudget ?? budget;
 }
 
 function budgetFor({ spending, listing }: ActiveSection, purpose: Purpose): Budget {
-  return purpose === 'reading' || purpose === 'look_up' ? listing : spending;
+  return purpose === 'reading' ? listing : spending;
 }
 
 async function loadClass(id: string) {

@@ -9,7 +9,8 @@ export interface Instrument {
   leg: Leg;
 }
 
-const legs: readonly Leg[] = ['long', 'short'];
+/** The longest first: each is the end of a name. */
+const legs: readonly Leg[] = ['isolated long', 'isolated short', 'isolated', 'long', 'short'];
 
 /** The name of an instrument: ccxt's symbol, which leg of a hedge, and the section's mark. */
 export function symbolOf(section: ActiveSection, symbol: string, leg: Leg): string {

@@ -109,7 +109,11 @@ export interface CcxtExchange {
 }
 
 /** A call of the venue's own API by ccxt's name for it, such as `sapiGetAccountApiRestrictions`. */
-export function venueCall(exchange: CcxtExchange, endpoint: string, params: Params = {}): Promise<unknown> {
+export function venueCall(
+  exchange: CcxtExchange,
+  endpoint: string,
+  params: Params | readonly Params[] = {},
+): Promise<unknown> {
   const method: unknown = Reflect.get(exchange, endpoint);
   if (typeof method !== 'function') throw new Error(`ccxt's ${exchange.id} has no ${endpoint}`);
   return Reflect.apply(method, exchange, [params]) as Promise<unknown>;

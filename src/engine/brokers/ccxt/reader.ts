@@ -165,9 +165,7 @@ export class Reader {
       ? [(exchange: CcxtExchange) => holdings.listAll?.(exchange)]
       : holdings.list.map((params) => (exchange: CcxtExchange) => exchange.fetchPositions(undefined, params));
     const [balance, ...lists] = await Promise.all([
-      this.get(section, async (exchange) => {
-        return holdings.money(CcxtBalances.parse(await exchange.fetchBalance(holdings.balance)));
-      }),
+      this.get(section, (exchange) => holdings.readMoney(exchange)),
       ...calls.map((call) =>
         this.get(section, async (exchange) =>
           positionsOf(section, holdings, z.array(CcxtPosition).parse(await call(exchange))),

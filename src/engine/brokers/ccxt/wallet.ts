@@ -32,20 +32,27 @@ export interface Wallet {
 export function walletOf(
   exchange: CcxtExchange,
   section: ActiveSection,
-  { isForSale }: Balances,
-  { total, debt, used }: CcxtBalances,
+  { isForSale, amounts }: Balances,
+  balances: CcxtBalances,
   { cash, keep }: WalletRules,
 ): Wallet {
-  const coins = Object.entries(total).flatMap(([currency, amount]): Coin[] => {
-    const quantity = decimal.minus(amount ?? '0', debt?.[currency] ?? '0');
+  const coins = Object.entries(amounts?.(balances) ?? owned(balances)).flatMap(([currency, quantity]): Coin[] => {
     if (decimal.isZero(quantity) || !isForSale(currency)) return [];
     const market = cashMarket(exchange, section, currency, cash);
     const symbol = symbolOf(section, market?.symbol ?? currency, 'net');
     const open = cash.includes(currency) ? '0' : lessKept(quantity, keep[currency] ?? '0');
     return [{ currency, quantity, open, symbol, hasMarket: market !== null }];
   });
-  const held = Object.entries(used).filter(([, amount]) => amount && decimal.sign(amount) > 0);
+  const held = Object.entries(balances.used).filter(([, amount]) => amount && decimal.sign(amount) > 0);
   return { coins, held: new Set(held.map(([currency]) => currency)) };
+}
+
+/** What is in a wallet by ccxt's figures, less what is borrowed. */
+function owned({ total, debt }: CcxtBalances): Record<string, Decimal> {
+  const amounts = Object.entries(total).map(([currency, amount]) => {
+    return [currency, decimal.minus(amount ?? '0', debt?.[currency] ?? '0')] as const;
+  });
+  return Object.fromEntries(amounts);
 }
 
 function lessKept(quantity: Decimal, kept: Decimal): Decimal {

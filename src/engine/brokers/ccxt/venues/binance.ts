@@ -1,6 +1,7 @@
 import * as z from 'zod';
 import { hashedId } from '../client-ids.ts';
 import { type CcxtExchange, type CcxtOrder, type CcxtPosition, venueCall } from '../library.ts';
+import { moneyIn } from './money.ts';
 import type { BudgetRule, Leg, OrderClass, Permissions, Section, Venue, WantedOrder } from './venue.ts';
 
 /**
@@ -58,13 +59,12 @@ const swap: Section = {
     list: [linear],
     legOf: ({ info }: CcxtPosition) => legIn(info),
     orderLeg: ({ info }: CcxtOrder) => legIn(info),
-    balance: linear,
-    money: ({ info }) => {
+    readMoney: moneyIn(linear, ({ info }) => {
       const { totalMarginBalance, totalMaintMargin } = FuturesAccount.parse(info);
       const isCalled = Number(totalMaintMargin) > 0 && Number(totalMarginBalance) < Number(totalMaintMargin);
       const words = `margin balance ${totalMarginBalance} is below the maintenance margin ${totalMaintMargin}`;
       return { equity: totalMarginBalance, currency: 'USDT', marginCall: isCalled ? words : null };
-    },
+    }),
     async mode(exchange) {
       const { hedged } = z.object({ hedged: z.boolean() }).parse(await exchange.fetchPositionMode());
       return hedged ? 'hedge' : 'one_way';

@@ -2,6 +2,7 @@ import * as z from 'zod';
 import { decimal } from '../../../../shared/decimal.ts';
 import { hashedId } from '../client-ids.ts';
 import { type CcxtBalances, type CcxtExchange, CcxtOrder, type Params, venueCall } from '../library.ts';
+import { moneyIn } from './money.ts';
 import { pagesOf } from './pages.ts';
 import type {
   BudgetRule,
@@ -31,7 +32,7 @@ const spotBudget: BudgetRule = { perWindow: 20, windowMs: 1_000 };
 const contractBudget: BudgetRule = { perWindow: 10, windowMs: 1_000 };
 const listBudget: BudgetRule = { perWindow: 50, windowMs: 1_000 };
 
-const one = { cancelAll: 1, cancel: 1, close: 1, find: 2, prices: 1 } as const;
+const one = { cancelAll: 1, cancel: 1, close: 1, find: 1, prices: 1, ping: 0 } as const;
 
 /** The largest pages that there are. */
 const ordersPerPage = 50;
@@ -39,7 +40,6 @@ const positionsPerPage = 200;
 
 const Raw = z.looseObject({});
 const Page = z.object({ result: z.object({ list: z.array(Raw), nextPageCursor: z.string().nullish() }) });
-const Conditional = z.object({ stopOrderType: z.string().nullish() });
 const Indexed = z.object({ positionIdx: z.union([z.number(), z.string()]).nullish() });
 const Account = z.object({
   result: z.object({
@@ -76,11 +76,7 @@ async function positionsOf(exchange: CcxtExchange, queries: readonly Query[]): P
 }
 
 function parsedOrder(exchange: CcxtExchange, raw: z.infer<typeof Raw>): CcxtOrder {
-  const parsed = CcxtOrder.parse(exchange.parseOrder(raw));
-  // For ccxt a conditional order is of the type that it will have; here it is a stop, a take-profit, a trailing stop.
-  const { stopOrderType } = Conditional.parse(raw);
-  const isPlain = !stopOrderType || stopOrderType === 'UNKNOWN';
-  const order = isPlain ? parsed : { ...parsed, type: stopOrderType.replace(/\B[A-Z]/g, '_$&').toLowerCase() };
+  const order = CcxtOrder.parse(exchange.parseOrder(raw));
   // ccxt takes it for filled; it was cancelled with something left.
   return raw.orderStatus === 'PartiallyFilledCanceled' ? { ...order, status: 'canceled' } : order;
 }
@@ -163,12 +159,11 @@ function contracts(category: Category, queries: (exchange: CcxtExchange) => Quer
       listAll: (exchange) => positionsOf(exchange, queries(exchange)),
       legOf: ({ info }) => legIn(info),
       orderLeg: ({ info }) => legIn(info),
-      balance: ofCategory,
-      money,
+      readMoney: moneyIn(ofCategory, money),
       mode: async () => 'by_instrument',
     },
     reduceOnly: true,
-    closeParams: ({ clientId, leg }) => ({ clientOrderId: clientId, reduceOnly: true, positionIdx: indexOf[leg] }),
+    closeParams: ({ clientId, leg }) => ({ clientOrderId: clientId, reduceOnly: true, positionIdx: indexOf(leg) }),
     immediateOrCancel: { timeInForce: 'GTC' },
     find: (exchange, wanted) => findOrder(exchange, wanted, category),
     clock: null,
@@ -177,7 +172,10 @@ function contracts(category: Category, queries: (exchange: CcxtExchange) => Quer
 }
 
 /** `positionIdx`: one-way, or the long or the short leg of a hedge. Which mode a contract is in shows in its positions and orders. */
-const indexOf: Readonly<Record<Leg, number>> = { net: 0, long: 1, short: 2 };
+function indexOf(leg: Leg): number {
+  if (leg === 'long') return 1;
+  return leg === 'short' ? 2 : 0;
+}
 
 function legIn(info: unknown): Leg {
   const index = Number(Indexed.parse(info).positionIdx ?? 0);

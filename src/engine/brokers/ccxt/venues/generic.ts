@@ -2,6 +2,7 @@ import * as z from 'zod';
 import { decimal } from '../../../../shared/decimal.ts';
 import { hashedId } from '../client-ids.ts';
 import { type CcxtExchange, CcxtOrder } from '../library.ts';
+import { moneyIn } from './money.ts';
 import type { BudgetRule, Section, Venue, WantedOrder, Weights } from './venue.ts';
 
 /**
@@ -44,11 +45,10 @@ function swap(): Section {
       list: [{ type: 'swap' }],
       legOf: () => 'net',
       orderLeg: () => 'net',
-      balance: { type: 'swap' },
-      money: ({ total }) => {
+      readMoney: moneyIn({ type: 'swap' }, ({ total }) => {
         const [currency = '', equity] = Object.entries(total).find(([name]) => /^USD[TC]?$/.test(name)) ?? [];
         return { equity: decimal.of(equity ?? '0'), currency };
-      },
+      }),
     },
     // It is asked for; whether it is kept is not known.
     reduceOnly: false,

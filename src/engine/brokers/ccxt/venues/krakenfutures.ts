@@ -2,6 +2,7 @@ import * as z from 'zod';
 import { type Decimal, decimal } from '../../../../shared/decimal.ts';
 import { hashedId } from '../client-ids.ts';
 import { type CcxtBalances, type CcxtExchange, CcxtPosition, venueCall } from '../library.ts';
+import { moneyIn } from './money.ts';
 import type { Money, Section, Venue, WantedOrder } from './venue.ts';
 
 /**
@@ -155,8 +156,7 @@ const futures: Section = {
     listAll: positionsOf,
     legOf: () => 'net',
     orderLeg: () => 'net',
-    balance: { type: 'flex' },
-    money,
+    readMoney: moneyIn({ type: 'flex' }, money),
   },
   reduceOnly: true,
   closeParams: ({ clientId }) => ({ clientOrderId: clientId, reduceOnly: true }),

@@ -51,6 +51,8 @@ export interface Venue {
    * almost anything, and an empty account is a claim. `path` is that of the request. Answers of other calls are not judged: true.
    */
   isWhole(path: string, answer: unknown): boolean;
+  /** Finds out what calls depend on, such as the mode of the account, whenever the markets are loaded. */
+  begin?(exchange: CcxtExchange): Promise<void>;
   /** What the key may do in these sections. Left out where the venue does not tell. */
   permissions?(exchange: CcxtExchange, sections: readonly string[]): Promise<Permissions>;
   /** How the venue says what is left of its budget, in its answers' headers (names in lower case). Left out where it does not. */
@@ -76,7 +78,7 @@ export interface Section {
   /** Added to the symbols of a section that trades what another one trades too, such as ` margin`; '' otherwise. */
   readonly mark: string;
   readonly budget: BudgetRule;
-  /** That of lists and look-ups, where the venue counts them apart from commands; left out: `budget`. */
+  /** That of readings, where the venue counts lists apart from commands; left out: `budget`. */
   readonly listBudget?: BudgetRule;
   readonly weights: Weights;
   /** Every class of order that can rest here. Together they must show all that lives. */
@@ -84,7 +86,7 @@ export interface Section {
   readonly holdings: Balances | Positions;
   /** The venue promises that an order with these parameters never goes through zero. */
   readonly reduceOnly: boolean;
-  closeParams(close: { clientId: string; leg: Leg }): Params;
+  closeParams(close: { clientId: string; leg: Leg; exchange: CcxtExchange }): Params;
   /** Parameters that make a limit order fill at once or go, beside those of `closeParams`. */
   readonly immediateOrCancel: Params;
   /** An order by its client id, alive or over, as ccxt writes orders; throws ccxt's `OrderNotFound`, or null, when there is none. */
@@ -116,6 +118,8 @@ export interface Weights {
   readonly find: number;
   /** `fetchTickers` of what is held, where holdings are balances. */
   readonly prices: number;
+  /** One call to `ping`; left out: 1. */
+  readonly ping?: number;
 }
 
 /** One class of order: plain, conditional, algo. */
@@ -141,14 +145,19 @@ export type BulkCancel =
   /** The venue has no bulk call: one by one. */
   | { by: 'order' };
 
-/** Which leg of a hedge; `net` where there is one position an instrument. */
-export type Leg = 'net' | 'long' | 'short';
+/**
+ * Which of the positions that may be open in one instrument: `net` where there is one, the legs of a hedge, and each of them margined
+ * for itself where the venue keeps that apart.
+ */
+export type Leg = 'net' | 'long' | 'short' | 'isolated' | 'isolated long' | 'isolated short';
 
 /** A wallet: what is in it is held, and sold at its market. */
 export interface Balances {
   kind: 'balances';
   /** Parameters of `fetchBalance`. */
   readonly params: Params;
+  /** What is owned of each currency, negative when borrowed, where ccxt's totals are something else. */
+  amounts?(balances: CcxtBalances): Readonly<Record<string, Decimal>>;
   /** What the venue lists beside what can be sold, such as wallets that earn (`LDBTC`): not for sale, and not shown. */
   isForSale(currency: string): boolean;
 }
@@ -163,9 +172,8 @@ export interface Positions {
   /** By the venue's own answer. */
   legOf(position: CcxtPosition): Leg;
   orderLeg(order: CcxtOrder): Leg;
-  /** Parameters of `fetchBalance`, and the money in it. */
-  readonly balance: Params;
-  money(balances: CcxtBalances): Money;
+  /** The section's money, by one call: `moneyIn`, where `fetchBalance` has it. */
+  readMoney(exchange: CcxtExchange): Promise<Money>;
   /** Which mode the account is in, for preflight; left out where the venue does not tell. What a kill does it reads from positions. */
   mode?(exchange: CcxtExchange): Promise<'one_way' | 'hedge' | 'by_instrument'>;
 }
