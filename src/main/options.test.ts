@@ -9,9 +9,9 @@ test('one binary: what follows --engine is the engine’s', () => {
     role: 'engine',
     flags: ['--data', '/d'],
   });
-  expect(roleOf(['/opt/Scram/scram', '/opt/Scram/resources/app.asar/out/main/bot-helper.cjs'])).toEqual({
-    role: 'bot-helper',
-  });
+  const helper = '/opt/Scram/resources/app.asar/out/main/bot-helper.cjs';
+  expect(roleOf(['/opt/Scram/scram', helper])).toEqual({ role: 'bot-helper' });
+  expect(roleOf(['/opt/Scram/scram', '--ozone-platform=headless', helper])).toEqual({ role: 'bot-helper' });
 });
 
 test('the engine’s flags are handed on, what is not one is passed over', () => {

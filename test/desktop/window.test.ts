@@ -46,6 +46,9 @@ test.concurrent('the window is locked down, keeps its size, and opens again', as
       },
     },
   ]);
+  const [window] = await app.ask('windows');
+  expect(window?.webPreferences.experimentalFeatures ?? false).toBe(false);
+  expect(window?.webPreferences.enableBlinkFeatures ?? '').toBe('');
   await app.ask('resize', { width: 700, height: 600 });
   await app.ask('closeWindow');
   expect(await app.ask('windows')).toEqual([]);

@@ -3,6 +3,7 @@ import { fileURLToPath } from 'node:url';
 import type { BotCheck, Seen } from '../adapter.ts';
 import { botLimits } from '../limits.ts';
 import type { Ask, BotSetup, Reply, Request } from './protocol.ts';
+import { binarySwitches } from './switches.ts';
 
 export interface HelperOptions {
   script: URL;
@@ -89,7 +90,7 @@ export class BotHelper {
     const { script, bots } = this.options;
     // The journal's lock and the like are not handed on; its own stderr is ours, for faults.
     const child = fork(fileURLToPath(script), [], {
-      execArgv: [],
+      execArgv: binarySwitches(process.argv),
       env: { ...process.env, UV_THREADPOOL_SIZE: String(botLimits.helperFileThreads) },
       stdio: ['ignore', 'ignore', 'inherit', 'ipc'],
     });
