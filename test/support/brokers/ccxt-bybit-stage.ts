@@ -32,7 +32,7 @@ export const bybitStage: CcxtStage = {
   short: 'ETH/USDT:USDT',
   fractional: 'SOL/USDT:USDT',
   held: 'BTC/USDT',
-  orderTypes: ['limit', 'stop', 'stop_loss', 'tpsl_order', 'trailing_stop'],
+  orderTypes: ['limit', 'limit (conditional)', 'market (conditional)'],
   close: 'POST /v5/order/create',
   read: 'GET /v5/position/list\\?.*category=inverse',
   instruments: { long: 'spot:ETHUSDT', short: 'linear:ETHUSDT', fractional: 'linear:SOLUSDT' },
@@ -58,6 +58,6 @@ export const bybitHedgeStage: CcxtStage = {
   long: 'ETH/USDT:USDT long',
   short: 'ETH/USDT:USDT short',
   fractional: 'SOL/USDT:USDT long',
-  orderTypes: ['limit', 'stop'],
+  orderTypes: ['limit', 'market (conditional)'],
   instruments: { long: 'linear:ETHUSDT', short: null, fractional: 'linear:SOLUSDT' },
 };

@@ -2,12 +2,14 @@ import type { Face } from '../face.ts';
 import { binanceFace } from './binance/face.ts';
 import { bybitFace } from './bybit.ts';
 import { krakenfuturesFace } from './krakenfutures/face.ts';
+import { okxFace } from './okx.ts';
 
 /** The venues that can be served. */
 const faces: Readonly<Record<string, Face>> = {
   binance: binanceFace,
   bybit: bybitFace,
   krakenfutures: krakenfuturesFace,
+  okx: okxFace,
 };
 
 export function faceOf(name: string): Face {
