@@ -238,19 +238,17 @@ describe('what a service says of its own', () => {
     expect(service.received).toEqual([]);
   });
 
-  it('Twilio and ntfy can be asked about the credentials', async () => {
-    const service = await startService(says(200, { status: 'active' }));
-    const sms = smsChannel({ name: 'a', clock, baseUrl: service.url, accountSid: 'AC1', authToken: 't', ...numbers });
-    const ntfy = ntfyChannel({ name: 'a', clock, baseUrl: service.url, topic: 't', token: null });
-    const { signal } = attempt();
-    expect(await sms.check(signal)).toMatchObject({ kind: 'good' });
-    expect(await ntfy.check(signal)).toMatchObject({ kind: 'unproven' });
-    expect(service.received.map(({ method, path }) => `${method} ${path}`)).toEqual([
-      'GET /2010-04-01/Accounts/AC1.json',
-      'GET /t/auth',
-    ]);
-    service.answer = says(401, '{}');
-    expect(await sms.check(signal)).toMatchObject({ kind: 'bad' });
-    expect(await ntfy.check(signal)).toMatchObject({ kind: 'bad' });
+  it('Twilio and ntfy can be asked about the credentials, and tell nobody anything', async () => {
+    const twilio = await startService(judgedBy(twilioJudge('AC1', 'right')));
+    const server = await startService(judgedBy(ntfyJudge('tk_right')));
+    const check = (authToken: string, token: string) => {
+      const account = { baseUrl: twilio.url, accountSid: 'AC1', authToken };
+      const sms = smsChannel({ name: 'a', clock, ...account, ...numbers });
+      const ntfy = ntfyChannel({ name: 'a', clock, baseUrl: server.url, topic: 't', token });
+      return Promise.all([sms.check(attempt().signal), ntfy.check(attempt().signal)]);
+    };
+    expect(await check('right', 'tk_right')).toMatchObject([{ kind: 'good' }, { kind: 'unproven' }]);
+    expect(await check('wrong', 'tk_wrong')).toMatchObject([{ kind: 'bad' }, { kind: 'bad' }]);
+    expect([...twilio.received, ...server.received].map(({ method }) => method)).not.toContain('POST');
   });
 });

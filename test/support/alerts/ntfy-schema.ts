@@ -22,6 +22,7 @@ export function ntfyJudge(token: string | null): Judge {
   return (request) => {
     const { method, path, headers, body } = request;
     if (token !== null && headers.authorization !== `Bearer ${token}`) return refuses(403, 40301);
+    if (method === 'GET' && path.endsWith('/auth')) return { status: 200, body: { success: true } };
     if (method !== 'POST' || !path.endsWith('/')) return refuses(404, 40401);
     if (Buffer.byteLength(body) > limits.documentBytes) return refuses(413, 41301);
     const json = jsonOf(request);

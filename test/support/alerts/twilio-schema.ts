@@ -12,11 +12,14 @@ const codes: Record<keyof typeof fields, number> = { To: 21211, From: 21212, Bod
 
 /** A Twilio with one account. */
 export function twilioJudge(accountSid: string, authToken: string): Judge {
-  const messages = `/2010-04-01/Accounts/${accountSid}/Messages.json`;
+  const account = `/2010-04-01/Accounts/${accountSid}`;
   const authorization = `Basic ${Buffer.from(`${accountSid}:${authToken}`).toString('base64')}`;
   return (request) => {
     if (request.headers.authorization !== authorization) return refuses(401, 20003);
-    if (request.method !== 'POST' || !request.path.endsWith(messages)) return refuses(404, 20404);
+    if (request.method === 'GET' && request.path.endsWith(`${account}.json`)) {
+      return { status: 200, body: { sid: accountSid, status: 'active' } };
+    }
+    if (request.method !== 'POST' || !request.path.endsWith(`${account}/Messages.json`)) return refuses(404, 20404);
     const form = formOf(request);
     for (const [name, schema] of Object.entries(fields)) {
       if (faultsOf(schema, form[name]).length > 0) return refuses(400, codes[name as keyof typeof fields]);
