@@ -83,7 +83,7 @@ function setStage({ clock }: RehearsalOptions, broker: PaperBroker) {
     },
   });
   const append = forgetfulAppend(clock);
-  const armed = () => looseSwitch(clock, [desk], () => undefined);
+  const armed = () => looseSwitch({ clock, desks: [desk] });
   let killSwitch = armed();
   desk.start();
   return {

@@ -54,7 +54,7 @@ test('a channel is tried where it stands, and the check says what came of it', a
   const { pageAddress } = await engine({ config });
   await open(page, pageAddress);
   const check = checks(page).getByRole('listitem').filter({ hasText: 'deaf (ntfy)' });
-  await expect(check).toContainText('last message acknowledged never');
+  await expect(check).toContainText('last message acknowledged: never');
   await check.getByRole('button', { name: 'Test deaf' }).click();
   await expect(check).toContainText('test message not sent');
 });

@@ -101,7 +101,13 @@ function setStage({ clock, limits }: DrillOptions, marks: Marks): Stage {
       settle();
     },
   });
-  const killSwitch = looseSwitch(clock, [desk], () => undefined);
+  const killSwitch = looseSwitch({
+    clock,
+    desks: [desk],
+    onEvent(event) {
+      if (event.kind === 'KILL_FIRED') marks.latchedMs ??= clock.monotonicMs();
+    },
+  });
   return { desk, killSwitch, settled };
 }
 
@@ -109,7 +115,7 @@ async function play(options: DrillOptions, stage: Stage, marks: Marks): Promise<
   const { clock } = options;
   const { desk, settled } = stage;
   const button = newDrillButton();
-  const devices = devicesOf(stage, clock, marks);
+  const devices = devicesOf(stage, clock);
   devices.put(button.setup);
   const engine = { hearDevice: devices.hear.bind(devices) };
   const door = await openLoopbackDoor(clock, options.reportBug, (app, parts) => {
@@ -131,7 +137,7 @@ async function play(options: DrillOptions, stage: Stage, marks: Marks): Promise<
 }
 
 /** The desk of the drill's one device, tied to the drill's own switch. */
-function devicesOf({ killSwitch }: Stage, clock: Clock, marks: Marks): DeviceDesk {
+function devicesOf({ killSwitch }: Stage, clock: Clock): DeviceDesk {
   const engine = {
     killOfPress: (press: string) => killOfPress(killSwitch.state(), press),
     isEngaged: () => killSwitch.state().latch.state !== 'armed',
@@ -140,11 +146,7 @@ function devicesOf({ killSwitch }: Stage, clock: Clock, marks: Marks): DeviceDes
       const flat = latch.state === 'killed' && latch.flat;
       return answerState({ state: latch.state, flat, degraded: false, deadManTriggered: false });
     },
-    kill(signal: Parameters<KillSwitch['trigger']>[0]) {
-      const triggered = killSwitch.trigger(signal);
-      marks.latchedMs ??= clock.monotonicMs();
-      return triggered;
-    },
+    kill: killSwitch.trigger.bind(killSwitch),
     pauseBots: () => undefined,
     record: () => undefined,
     onChange: () => undefined,

@@ -1,4 +1,5 @@
 import { type Clock, isoTime } from '../clock.ts';
+import type { JournalEvent } from '../journal/events.ts';
 import { itemOf, rowOf } from '../journal/item.ts';
 import { journalLimits } from '../journal/limits.ts';
 import { initialSwitch } from '../switch/latch.ts';
@@ -9,17 +10,31 @@ export function forgetfulAppend(clock: Clock): KillSwitchOptions['journal']['app
   return async (event) => rowOf({ seq: 0, ...itemOf(event, isoTime(clock.wallMs()), journalLimits.dataBytes) });
 }
 
+export interface LooseSwitchOptions {
+  clock: Clock;
+  desks: readonly KillDesk[];
+  /** Each event of the latch, at the moment at which it holds in memory. */
+  onEvent?: (event: JournalEvent) => void;
+}
+
 /** The switch itself, armed and tied to nothing that is real: no journal, no flag file, nobody who objects. For rehearsals and drills. */
-export function looseSwitch(clock: Clock, desks: readonly KillDesk[], onChange: () => void): KillSwitch {
+export function looseSwitch({ clock, desks, onEvent = () => undefined }: LooseSwitchOptions): KillSwitch {
+  const forget = forgetfulAppend(clock);
   return new KillSwitch({
     initial: initialSwitch(isoTime(clock.wallMs())),
     clock,
-    journal: { append: forgetfulAppend(clock), health: () => ({ ok: true }) },
+    journal: {
+      append(event) {
+        onEvent(event);
+        return forget(event);
+      },
+      health: () => ({ ok: true }),
+    },
     flag: { write: async () => true, remove: async () => true },
     desks,
     switchObstacles: () => [],
     heldTriggers: () => [],
     onReset: () => undefined,
-    onChange,
+    onChange: () => undefined,
   });
 }

@@ -31,7 +31,7 @@ export function CheckRow({ check, isLive, onTried }: CheckRowProps) {
         </p>
         {last === undefined ? null : (
           <p className="quiet">
-            {last.what} {last.at === null ? 'never' : <When at={last.at} />}
+            {last.what}: {last.at === null ? 'never' : <When at={last.at} />}
           </p>
         )}
         {channel === null || !isLive ? null : <TestChannel channel={channel} onTried={onTried} />}

@@ -1,19 +1,19 @@
 import type { Preflight } from '../../../shared/api/commands.ts';
 import { LongTable } from '../../parts/long-table.tsx';
+import { EmptyRow, Row } from '../../parts/row.tsx';
 import { plural } from '../../view/numbers.ts';
+
+const label = 'A kill now';
 
 /** What a kill would do at this moment: the whole account, which is its scope. */
 export function Preview({ preflight: { wouldCancel, wouldClose } }: { preflight: Preflight }) {
-  const isEmpty = wouldCancel.length + wouldClose.length === 0;
+  const sentence = `would cancel ${plural(wouldCancel.length, 'order')} and close ${plural(wouldClose.length, 'position')}`;
+  if (wouldCancel.length + wouldClose.length === 0) {
+    return <EmptyRow label={label} sentence="would find nothing to cancel and nothing to close" />;
+  }
   return (
-    <section aria-label="A kill now">
-      <h2>A kill now</h2>
-      <details className="panel row">
-        <summary>
-          {isEmpty
-            ? 'would find nothing to cancel and nothing to close'
-            : `would cancel ${plural(wouldCancel.length, 'order')} and close ${plural(wouldClose.length, 'position')}`}
-        </summary>
+    <section aria-label={label}>
+      <Row label={label} sentence={sentence} isFault={false}>
         <LongTable
           caption="Would be cancelled"
           rows={wouldCancel}
@@ -32,7 +32,7 @@ export function Preview({ preflight: { wouldCancel, wouldClose } }: { preflight:
             { head: 'Order sent', cell: ({ description }) => description },
           ]}
         />
-      </details>
+      </Row>
     </section>
   );
 }
