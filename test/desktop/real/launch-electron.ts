@@ -9,6 +9,9 @@ import type { Answer, AskName } from '../observe/asks.ts';
 
 const outDir = fileURLToPath(new URL('../../../out/desktop-test', import.meta.url));
 
+/** Electron's own start, on a machine that is busy with other things. */
+const startMs = 90_000;
+
 /** Electron's executable where its runtime has been downloaded and a desktop is there to show its windows; null otherwise. */
 export function findElectron(): string | null {
   const { DISPLAY, WAYLAND_DISPLAY } = process.env;
@@ -28,6 +31,7 @@ export async function launchElectron(executablePath: string, { args, env }: AppL
     executablePath,
     args: ['-r', await bundledObserver(), ...asRoot, builtApp, ...args],
     env,
+    timeout: startMs,
   });
   return {
     ask: (name, ...[argument]) => application.evaluate(answerInApp, { name, argument }) as Promise<Answer<typeof name>>,
@@ -48,7 +52,7 @@ function answerInApp(_electron: unknown, { name, argument }: { name: AskName; ar
 let bundled: Promise<unknown> | null = null;
 
 /** The observer as one CommonJS file, which is what Electron can load before the app. */
-async function bundledObserver(): Promise<string> {
+export async function bundledObserver(): Promise<string> {
   bundled ??= build({
     configFile: false,
     logLevel: 'error',
