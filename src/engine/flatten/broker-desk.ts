@@ -2,7 +2,7 @@ import type { BrokerState } from '../../shared/api/state.ts';
 import type { Broker } from '../brokers/broker.ts';
 import { type Clock, isoTime } from '../clock.ts';
 import type { FlattenEvent, JournalEvent } from '../journal/events.ts';
-import { instrumentMark } from './client-order-id.ts';
+import { instrumentMark, isScramOrder } from './client-order-id.ts';
 import type { EarlierClose } from './commands.ts';
 import { Flatten, type FlattenView, type GoodReading, type Reading } from './flatten.ts';
 import type { FlattenLimits } from './limits.ts';
@@ -116,13 +116,10 @@ export class BrokerDesk {
         const outcome = this.flatten?.outcome(position.symbol);
         return outcome ? { ...position, outcome } : position;
       }),
-      orders: (book?.orders ?? []).map(({ id, symbol, type, side, quantity }) => ({
-        id,
-        symbol,
-        type,
-        side,
-        quantity,
-      })),
+      orders: (book?.orders ?? []).map((order) => {
+        const { id, symbol, type, side, quantity } = order;
+        return { id, symbol, type, side, quantity, ...(isScramOrder(order) ? { closes: true } : {}) };
+      }),
       flatten: this.flatten?.progress() ?? null,
     };
   }

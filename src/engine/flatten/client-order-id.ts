@@ -8,6 +8,11 @@ export function killOrderPrefix(killId: string): string {
   return `${prefix}-${killId}-`;
 }
 
+/** Whether an order was placed by Scram, in this kill or another, by this engine or its peer. */
+export function isScramOrder({ clientOrderId }: { clientOrderId?: string | null }): boolean {
+  return clientOrderId?.startsWith(`${prefix}-`) ?? false;
+}
+
 /**
  * The client order id of the n-th close of an instrument in a kill. It is derived, not drawn, so that a restarted engine and a
  * second engine on the same account arrive at the same id, and the venue refuses the second of two equal orders. At most 48

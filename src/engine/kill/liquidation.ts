@@ -1,6 +1,7 @@
 import type { JournalRow, LiquidatedInstrument, Liquidation, LiquidationSummary } from '../../shared/api/journal.ts';
 import type { Outcome, Residual } from '../../shared/api/state.ts';
 import { type Decimal, decimal } from '../../shared/decimal.ts';
+import { isScramOrder } from '../flatten/client-order-id.ts';
 import type { FlattenEvent, LatchEvent } from '../journal/events.ts';
 
 type KillRow = JournalRow & (LatchEvent | FlattenEvent);
@@ -49,8 +50,9 @@ function ordersAtKill(rows: readonly JournalRow[]): Liquidation['cancelledOrders
   const books = [...rowsOf(rows, 'BOOK_READ'), ...rowsOf(rows, 'REAPPEARED')];
   const seen = new Map<string, Liquidation['cancelledOrders'][number]>();
   for (const { data } of books) {
-    for (const { id, symbol, side, quantity, type, clientOrderId } of data.orders) {
-      if (clientOrderId?.startsWith('scram-')) continue;
+    for (const order of data.orders) {
+      if (isScramOrder(order)) continue;
+      const { id, symbol, side, quantity, type } = order;
       seen.set(`${data.broker}/${id}`, { broker: data.broker, id, symbol, side, quantity, type });
     }
   }

@@ -66,9 +66,10 @@ export function stillOpen({ positions, orders, flatten }: BrokerState): StillOpe
       const key = thingKey(symbol);
       return { key, name: symbol, quantity, standing: standing(key, 'to be closed') };
     }),
-    ...orders.map(({ id, symbol, side, type, quantity }) => {
+    ...orders.map(({ id, symbol, side, type, quantity, closes }) => {
       const key = thingKey(symbol, id);
-      return { key, name: `${symbol}, ${side} ${type}`, quantity, standing: standing(key, 'to be cancelled') };
+      const first = closes ? 'Scram’s own, closing' : 'to be cancelled';
+      return { key, name: `${symbol}, ${side} ${type}`, quantity, standing: standing(key, first) };
     }),
   ];
 }

@@ -93,11 +93,13 @@ test('what is still open says how often it was tried, and what was heard', () =>
     { symbol: 'AAPL', orderId: 'p1', tries: 1, words: 'timed out' },
   ];
   const positions = ['AAPL', 'TSLA'].map((symbol) => ({ symbol, quantity: '-25', lastPrice: null }));
-  const working = broker({ positions, orders: [order], flatten: flatten({ retries }) });
+  const orders = [order, { ...order, id: 'c1', type: 'market', closes: true }];
+  const working = broker({ positions, orders, flatten: flatten({ retries }) });
   expect(stillOpen(working).map(({ name, standing }) => [name, standing])).toEqual([
     ['AAPL', 'tried 3 times: held for orders'],
     ['TSLA', 'to be closed'],
     ['AAPL, sell limit', 'tried once: timed out'],
+    ['AAPL, sell market', 'Scram’s own, closing'],
   ]);
   expect(stillOpen(broker())).toEqual([]);
 });

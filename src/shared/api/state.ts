@@ -29,6 +29,8 @@ export const OrderState = z.object({
   side: Side,
   /** What is left unfilled. */
   quantity: Decimal,
+  /** Placed by Scram to close a position. */
+  closes: z.boolean().optional(),
 });
 export type OrderState = z.infer<typeof OrderState>;
 
