@@ -128,7 +128,8 @@ export class Connection {
 
   /** The answer that was one too many has paused the budget, by the time that it named or by a guess. */
   private limited(budget: Budget, words: string): Extract<Reply<never>, { kind: 'limited' }> {
-    if (budget.waitMs('bulk', 0) === 0) budget.pause(this.guessedMs(words));
+    // Words that tell of a longer time count also when a shorter one has begun.
+    if (this.venue.pauseMs || budget.waitMs('bulk', 0) === 0) budget.pause(this.guessedMs(words));
     return { kind: 'limited', words, retryAfterMs: Math.ceil(budget.waitMs('bulk', 0)) };
   }
 

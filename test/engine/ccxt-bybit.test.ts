@@ -1,0 +1,133 @@
+import { describe, expect, test } from 'vitest';
+import { bybitHedgeStage, bybitStage } from '../support/brokers/ccxt-bybit-stage.ts';
+import { DeskScene } from '../support/brokers/desk-scene.ts';
+import type { Settings, VenueState } from '../support/ccxt/core/types.ts';
+import { type CcxtScene, ccxtScene } from '../support/ccxt/scene.ts';
+import { until } from '../support/http.ts';
+
+const scene = (run: (scene: CcxtScene) => Promise<void>, settings: Partial<Settings> = {}) =>
+  ccxtScene('bybit', settings, run);
+const bybit = { exchange: 'bybit' };
+
+/** A kill until the account is flat by our word; what is there then by the venue's. */
+async function killed({ venue, connect }: CcxtScene): Promise<VenueState> {
+  const desk = new DeskScene(await connect(bybit));
+  await desk.hasRead();
+  desk.kill();
+  await desk.isFlat();
+  await desk.end();
+  return venue.state();
+}
+
+const close = { symbol: 'ETH/USDT', side: 'sell', quantity: '4', clientOrderId: 'scram-test-close' } as const;
+
+describe.concurrent('a kill at Bybit', () => {
+  test('cancels each kind of order by its own call, closes coins and contracts, and is flat by the venue’s word', () =>
+    scene(async (account) => {
+      await account.venue.seed(bybitStage.seed);
+      const { orders, positions, balances, calls } = await killed(account);
+      expect({ orders, positions }).toEqual({ orders: [], positions: [] });
+      expect([Number(balances.BTC), Number(balances.ETH)]).toEqual([0, 0]);
+      const bulk = calls.filter((call) => call.startsWith('POST /v5/order/cancel-all'));
+      for (const kind of ['Order', 'StopOrder', 'tpslOrder', 'OcoOrder', 'BidirectionalTpslOrder']) {
+        expect(bulk, kind).toContainEqual(expect.stringMatching(new RegExp(`category=spot.*orderFilter=${kind}$`)));
+      }
+      for (const coin of ['USDT', 'USDC']) expect(bulk).toContainEqual(expect.stringMatching(`settleCoin=${coin}`));
+    }));
+
+  test('closes both legs of a hedge', () =>
+    scene(
+      async (account) => {
+        await account.venue.seed(bybitHedgeStage.seed);
+        const { orders, positions } = await killed(account);
+        expect({ orders, positions }).toEqual({ orders: [], positions: [] });
+      },
+      { hedge: true },
+    ));
+
+  test('sees every order of a list that has many pages', () =>
+    scene(async ({ venue, connect }) => {
+      const resting = {
+        instrument: 'linear:BTCUSDT',
+        side: 'buy',
+        type: 'limit',
+        quantity: '0.1',
+        price: '1000',
+      } as const;
+      await venue.seed({ orders: Array.from({ length: 120 }, () => resting) });
+      const reading = await (await connect(bybit)).read();
+      expect(reading.ok && reading.value.orders.length).toBe(120);
+    }));
+});
+
+describe.concurrent('an order at Bybit', () => {
+  test('that the list of the latest has lost is found in the history', () =>
+    scene(async ({ venue, connect }) => {
+      await venue.seed({ balances: { ETH: '4' } });
+      const broker = await connect(bybit);
+      expect(await broker.close(close)).toMatchObject({ kind: 'accepted' });
+      const empty = JSON.stringify({ retCode: 0, retMsg: 'OK', result: { list: [] }, time: 0 });
+      await until(
+        async () => (await venue.state()).fills,
+        (fills) => fills.length === 1,
+      );
+      await venue.fault('GET /v5/order/realtime\\?.*orderLinkId', { kind: 'text', text: empty });
+      const found = await broker.findOrder(close.clientOrderId, close.symbol);
+      expect(found).toMatchObject({ ok: true, value: { status: 'filled', filledQuantity: '4' } });
+    }));
+
+  test.for([10_000, 10_016, 170_007, 170_146])('that met a failure within the venue (%s) may have landed', (retCode) =>
+    scene(async ({ venue, connect }) => {
+      await venue.seed({ balances: { ETH: '4' } });
+      const broker = await connect(bybit);
+      const body = { retCode, retMsg: 'Server error.', result: {}, time: 0 };
+      await venue.fault('POST /v5/order/create', { kind: 'status', status: 200, body }, { landed: true });
+      expect(await broker.close(close)).toMatchObject({ kind: 'unanswered' });
+      expect(await broker.findOrder(close.clientOrderId, close.symbol)).toMatchObject({
+        value: { symbol: 'ETH/USDT' },
+      });
+    }),
+  );
+
+  test('too many visits cost a second, a ban of the address ten minutes', () =>
+    scene(async ({ venue, connect }) => {
+      await venue.seed({ balances: { ETH: '4' } });
+      const broker = await connect(bybit);
+      const visits = { retCode: 10_006, retMsg: 'Too many visits!', result: {}, time: 0 };
+      await venue.fault('POST /v5/order/create', { kind: 'status', status: 200, body: visits });
+      const answer = await broker.close(close);
+      expect(answer).toMatchObject({ kind: 'refused', because: 'rate_limited' });
+      expect(answer.kind === 'refused' && answer.retryAfterMs).toBeLessThanOrEqual(1_000);
+      await venue.fault(
+        'POST /v5/order/cancel-all',
+        { kind: 'status', status: 403, body: 'access too frequent' },
+        { times: 9 },
+      );
+      const banned = await broker.cancelAll();
+      expect(banned).toMatchObject({ kind: 'refused', because: 'rate_limited' });
+      expect(banned.kind === 'refused' && banned.retryAfterMs).toBeGreaterThan(590_000);
+    }));
+});
+
+describe.concurrent('preflight at Bybit', () => {
+  const statuses = async ({ connect }: CcxtScene) => {
+    const findings = (await (await connect(bybit)).check?.()) ?? [];
+    return Object.fromEntries(findings.map(({ about, status }) => [about, status]));
+  };
+
+  test('passes a key that can trade and not withdraw', () =>
+    scene(async (account) => {
+      expect(await statuses(account)).toMatchObject({ permissions: 'pass', 'spot clock': 'pass', venue: 'pass' });
+    }));
+
+  test('warns of a key that can withdraw', () =>
+    scene(async (account) => expect(await statuses(account)).toMatchObject({ permissions: 'warn' }), {
+      canWithdraw: true,
+    }));
+
+  test('fails one that may not trade, and a clock that is wrong', () =>
+    scene(
+      async (account) => expect(await statuses(account)).toMatchObject({ permissions: 'fail', 'spot clock': 'fail' }),
+      { canTrade: false, clockOffsetMs: -3_000, receiveWindowMs: 60_000 },
+    ));
+});
