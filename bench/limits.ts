@@ -29,6 +29,11 @@ export interface Pace {
   /** Starts that find alerts of an outage waiting, and how many each. */
   outageRounds: number;
   outageAlerts: number;
+  /** Sizes of accounts for the growth of an adapter, and kills of each. */
+  growthCounts: readonly number[];
+  growthRounds: number;
+  /** The same where the venue's limit of requests is kept. */
+  limitedCounts: readonly number[];
   /** Changes of the engine's state that are waited for in a page. */
   changesSeen: number;
 }
@@ -55,6 +60,9 @@ export const fullPace: Pace = {
   alertKills: 50,
   outageRounds: 5,
   outageAlerts: 1_000,
+  growthCounts: [1, 10, 100, 1_000, 10_000],
+  growthRounds: 3,
+  limitedCounts: [100, 500, 10_000],
   changesSeen: 300,
 };
 
@@ -80,6 +88,9 @@ export const quickPace: Pace = {
   alertKills: 1,
   outageRounds: 1,
   outageAlerts: 100,
+  growthCounts: [10],
+  growthRounds: 1,
+  limitedCounts: [10],
   changesSeen: 10,
 };
 

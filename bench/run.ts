@@ -7,6 +7,7 @@ import { machine, writeFindings } from './lib/document.ts';
 import { documentPath, programs } from './lib/paths.ts';
 import { Scratch } from './lib/scratch.ts';
 import { fullPace, quickPace } from './limits.ts';
+import { measureAdapters } from './parts/adapters.ts';
 import { measureAlerts } from './parts/alerts.ts';
 import { measureButton } from './parts/button.ts';
 import { measureFlood } from './parts/flood.ts';
@@ -17,11 +18,12 @@ import { measureStart } from './parts/start.ts';
 import { measureTick } from './parts/tick.ts';
 import { measureWindow } from './parts/window.ts';
 
-const usage = `Usage: npm run bench -- [--only kill|flood|start|button|gate|tick|alerts|window] [--quick]
+const usage = `Usage: npm run bench -- [--only kill|flood|start|button|gate|tick|alerts|adapters|window] [--quick]
 
   --only PART   one part: signal to broker (kill), kills under a flood (flood), start and idle (start),
                 throw of the button to broker (button), an order checked (gate), a second of watching (tick),
                 kill to every alert channel and a thousand alerts after an outage (alerts),
+                each broker's adapter beside what people run (adapters),
                 the desktop app's tray, window and risk log (window); may be repeated
   --quick       shows in under a minute that every part runs; its numbers mean nothing and go into no document`;
 
@@ -33,6 +35,7 @@ const parts: Record<string, readonly ((bench: Bench) => Promise<Findings>)[]> = 
   gate: [measureGate],
   tick: [measureTick],
   alerts: [measureAlerts],
+  adapters: [measureAdapters],
   window: [measureWindow],
 };
 

@@ -2,7 +2,7 @@ import type { ChildProcess } from 'node:child_process';
 import type { Bench } from '../lib/bench.ts';
 import { nextMessage } from '../lib/children.ts';
 import { programs } from '../lib/paths.ts';
-import { type ContenderName, type FromBroker, isKind, type ToBroker } from '../lib/protocol.ts';
+import { type AccountName, type FromBroker, isKind, type ToBroker } from '../lib/protocol.ts';
 import { until } from '../lib/wait.ts';
 import { patience } from '../limits.ts';
 
@@ -13,12 +13,12 @@ export interface Felt {
 }
 
 export interface BrokerProcess {
-  ports: Record<ContenderName, number>;
-  fill(account: ContenderName, positions: number, latencyMs: number): Promise<void>;
+  ports: Record<AccountName, number>;
+  fill(account: AccountName, positions: number, latencyMs: number): Promise<void>;
   /** Resolves when the positions have been read so often since they were filled. */
-  untilRead(account: ContenderName, times: number): Promise<void>;
+  untilRead(account: AccountName, times: number): Promise<void>;
   /** Resolves when every position of the account is closed. To be called before the signal is sent. */
-  untilFlat(account: ContenderName): Promise<Felt>;
+  untilFlat(account: AccountName): Promise<Felt>;
 }
 
 export async function startBroker({ children }: Bench): Promise<BrokerProcess> {
@@ -47,7 +47,7 @@ export async function startBroker({ children }: Bench): Promise<BrokerProcess> {
   };
 }
 
-async function readings(child: ChildProcess, account: ContenderName): Promise<number> {
+async function readings(child: ChildProcess, account: AccountName): Promise<number> {
   const answer = nextMessage(child, isKind<FromBroker, 'readings'>('readings'), patience.startMs);
   child.send({ op: 'readings', account } satisfies ToBroker);
   return (await answer).count;

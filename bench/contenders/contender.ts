@@ -1,17 +1,24 @@
 import type { Bench } from '../lib/bench.ts';
 import { nextMessage } from '../lib/children.ts';
 import { programs } from '../lib/paths.ts';
-import { type ContenderName, type FromFloor, isKind, type ToFloor } from '../lib/protocol.ts';
+import {
+  type AccountName,
+  type FromFloor,
+  type FromScripts,
+  isKind,
+  type ToFloor,
+  type ToScripts,
+} from '../lib/protocol.ts';
 import { sleep, until } from '../lib/wait.ts';
 import { killBytes } from '../lib/wire.ts';
 import { patience } from '../limits.ts';
 import type { BrokerProcess } from './broker-process.ts';
-import { type RunningEngine, startEngine } from './engine.ts';
+import { alpacaConfig, paperConfig, type RunningEngine, startEngine } from './engine.ts';
 import { startFlask } from './flask.ts';
 
 /** Somebody who flattens an account at the broker process when a signal comes. */
-export interface Contender {
-  name: ContenderName;
+export interface Contender<Name extends AccountName = AccountName> {
+  name: Name;
   port: number;
   /** What its client writes. */
   signal: Buffer;
@@ -22,7 +29,7 @@ export interface Contender {
   stop(): Promise<void>;
 }
 
-export async function floorContender(bench: Bench, broker: BrokerProcess): Promise<Contender> {
+export async function floorContender(bench: Bench, broker: BrokerProcess): Promise<Contender<'floor'>> {
   const { children } = bench;
   const child = children.fork(programs.floor);
   const { port } = await nextMessage(child, isKind<FromFloor, 'listening'>('listening'), patience.startMs);
@@ -44,15 +51,45 @@ export async function floorContender(bench: Bench, broker: BrokerProcess): Promi
 /** A trader's engine has read the account many times before the day on which it is needed. */
 const readingsBeforeKill = 3;
 
-export async function scramContender(bench: Bench, broker: BrokerProcess): Promise<Contender> {
-  const engine = await startEngine(bench, { dataDir: bench.scratch.path('engine'), brokerPort: broker.ports.scram });
+export async function scramContender(bench: Bench, broker: BrokerProcess): Promise<Contender<'scram'>> {
+  const config = paperConfig(broker.ports.scram);
+  return engineContender(bench, broker, { name: 'scram', config, readingsBeforeKill });
+}
+
+/**
+ * The engine on an account at Alpaca; `limited` is one whose venue tells of Alpaca's own limit of requests. It reads seldom, because
+ * reading has a share of that limit.
+ */
+export async function alpacaContender<Name extends 'alpaca' | 'limited'>(
+  bench: Bench,
+  broker: BrokerProcess,
+  name: Name,
+): Promise<Contender<Name>> {
+  return engineContender(bench, broker, { name, config: alpacaConfig(broker.ports[name]), readingsBeforeKill: 1 });
+}
+
+interface EngineContender<Name> {
+  name: Name;
+  config: object;
+  readingsBeforeKill: number;
+}
+
+async function engineContender<Name extends AccountName>(
+  bench: Bench,
+  broker: BrokerProcess,
+  { name, config, readingsBeforeKill }: EngineContender<Name>,
+): Promise<Contender<Name>> {
+  const engine = await startEngine(bench, {
+    dataDir: bench.scratch.path(`engine-${name}`),
+    more: { brokers: { bench: config } },
+  });
   return {
-    name: 'scram',
+    name,
     port: engine.devicePort,
     signal: killBytes(engine.devicePort, engine.botToken),
     async prepare(positions, latencyMs) {
-      await broker.fill('scram', positions, latencyMs);
-      await broker.untilRead('scram', readingsBeforeKill);
+      await broker.fill(name, positions, latencyMs);
+      await broker.untilRead(name, readingsBeforeKill);
     },
     async recover() {
       await until('a flat account', () => isFlat(engine), patience.settleMs, 100);
@@ -67,7 +104,7 @@ async function isFlat(engine: RunningEngine): Promise<boolean> {
   return state === 'killed' && flat === true;
 }
 
-export async function flaskContender(bench: Bench, broker: BrokerProcess): Promise<Contender> {
+export async function flaskContender(bench: Bench, broker: BrokerProcess): Promise<Contender<'flask'>> {
   const flask = await startFlask(bench, broker.ports.flask);
   return {
     name: 'flask',
@@ -80,5 +117,28 @@ export async function flaskContender(bench: Bench, broker: BrokerProcess): Promi
     // Its last answer was seen before it has written its own.
     recover: () => sleep(20),
     stop: () => bench.children.stop(flask.process),
+  };
+}
+
+/** A script of the usual kind in a process of its own: what it does is in `scripts.ts`. */
+export async function scriptContender<Name extends 'freqtrade' | 'ccxt'>(
+  bench: Bench,
+  broker: BrokerProcess,
+  name: Name,
+): Promise<Contender<Name>> {
+  const child = bench.children.fork(programs.scripts, [name]);
+  const { port } = await nextMessage(child, isKind<FromScripts, 'listening'>('listening'), patience.startMs);
+  return {
+    name,
+    port,
+    signal: killBytes(port, 'none-is-asked-for'),
+    async prepare(positions, latencyMs) {
+      await broker.fill(name, positions, latencyMs);
+      const ready = nextMessage(child, isKind<FromScripts, 'ready'>('ready'), patience.startMs);
+      child.send({ op: 'prepare', brokerPort: broker.ports[name], positions } satisfies ToScripts);
+      await ready;
+    },
+    recover: async () => undefined,
+    stop: () => bench.children.stop(child),
   };
 }

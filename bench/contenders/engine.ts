@@ -27,11 +27,21 @@ export interface RunningEngine {
 export interface EngineChoice {
   /** Kept from an earlier start, or a path where nothing is yet. */
   dataDir: string;
-  /** A served paper exchange; without one the demo account inside the engine. */
+  /** A served paper exchange; without one, and without `more`, the demo account inside the engine. */
   brokerPort?: number;
-  /** Further parts of its configuration. */
+  /** Further parts of its configuration; with `brokers` it needs no `brokerPort`. */
   more?: Record<string, unknown>;
 }
+
+export const paperConfig = (port: number) => ({ kind: 'paper', url: `http://127.0.0.1:${port}` });
+
+/** Its keys are in the environment of the engine: the venue of a benchmark asks for none. */
+export const alpacaConfig = (port: number) => ({
+  kind: 'alpaca',
+  baseUrl: `http://127.0.0.1:${port}`,
+  keyId: { env: 'SCRAM_BENCH_KEY' },
+  secretKey: { env: 'SCRAM_BENCH_KEY' },
+});
 
 export async function startEngine(
   { children, say }: Bench,
@@ -42,14 +52,14 @@ export async function startEngine(
   const controlPort = await freePort();
   const args = [programs.engine, '--data', dataDir, '--host', '127.0.0.1'];
   args.push('--device-port', String(devicePort), '--control-port', String(controlPort));
-  if (brokerPort !== undefined) {
-    const config = { brokers: { bench: { kind: 'paper', url: `http://127.0.0.1:${brokerPort}` } }, ...more };
+  if (brokerPort !== undefined || 'brokers' in more) {
+    const config = { ...(brokerPort !== undefined && { brokers: { bench: paperConfig(brokerPort) } }), ...more };
     writeFileSync(join(dataDir, 'bench.json'), JSON.stringify(config));
     args.push('--config', join(dataDir, 'bench.json'));
   }
   const status = async () => Status.parse(await getJson(devicePort, deviceRoutes.status.path));
   const startedMs = performance.now();
-  const child = children.spawn(process.execPath, args);
+  const child = children.spawn(process.execPath, args, { env: { ...process.env, SCRAM_BENCH_KEY: 'none' } });
   child.once('exit', (code) => code && say(`the engine ended with ${code}`));
   const isArmed = () =>
     status().then(

@@ -9,6 +9,7 @@ export const programs = {
   botHelper: new URL('../../src/engine/bots/helper/main.ts', import.meta.url),
   broker: at('../contenders/broker.ts'),
   floor: at('../contenders/floor.ts'),
+  scripts: at('../contenders/scripts.ts'),
   flood: at('../contenders/flood.ts'),
   alertServices: at('../contenders/alert-services.ts'),
   gateNode: at('../contenders/gate-node.ts'),

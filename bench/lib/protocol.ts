@@ -1,24 +1,30 @@
 /** What is said between the run and its helper processes; times are of the machine's monotonic clock, nanoseconds in decimal. */
 
-/** `floor`, `scram` and `flask` each have an account, and a port, of their own at the one broker process. */
-export const contenderNames = ['floor', 'scram', 'flask'] as const;
-export type ContenderName = (typeof contenderNames)[number];
+/** Who flattens an account at a venue that speaks the paper exchange's HTTP. */
+export type ContenderName = 'floor' | 'scram' | 'flask';
+
+/** Each contender has an account, and a port, of its own at the one broker process; the last three are accounts at Alpaca. */
+export const accountNames = ['floor', 'scram', 'flask', 'freqtrade', 'alpaca', 'limited', 'ccxt'] as const;
+export type AccountName = (typeof accountNames)[number];
 
 export type ToBroker =
   /** A fresh account with so many positions; answered by `filled`. Zero empties it. */
-  | { op: 'fill'; account: ContenderName; positions: number; latencyMs: number }
+  | { op: 'fill'; account: AccountName; positions: number; latencyMs: number }
   /** Answered by `readings`: how often the positions were read since they were filled. */
-  | { op: 'readings'; account: ContenderName };
+  | { op: 'readings'; account: AccountName };
 
 export type FromBroker =
-  | { kind: 'listening'; ports: Record<ContenderName, number> }
-  | { kind: 'filled'; account: ContenderName }
-  | { kind: 'readings'; account: ContenderName; count: number }
+  | { kind: 'listening'; ports: Record<AccountName, number> }
+  | { kind: 'filled'; account: AccountName }
+  | { kind: 'readings'; account: AccountName; count: number }
   /** Every position has been closed. */
-  | { kind: 'flat'; account: ContenderName; firstByteNs: string; lastAnswerNs: string };
+  | { kind: 'flat'; account: AccountName; firstByteNs: string; lastAnswerNs: string };
 
 export type ToFloor = { op: 'warm'; brokerPort: number; positions: number };
 export type FromFloor = { kind: 'listening'; port: number } | { kind: 'warm' };
+
+export type ToScripts = { op: 'prepare'; brokerPort: number; positions: number };
+export type FromScripts = { kind: 'listening'; port: number } | { kind: 'ready' };
 
 export interface FloodOrder {
   port: number;

@@ -1,23 +1,10 @@
 import { type BrokerProcess, startBroker } from '../contenders/broker-process.ts';
 import { type Contender, flaskContender, floorContender, scramContender } from '../contenders/contender.ts';
+import { type Cell, killOnce, type Measured } from '../contenders/kill-once.ts';
 import type { Bench, Findings } from '../lib/bench.ts';
 import type { ContenderName } from '../lib/protocol.ts';
 import { figure, median, spread, timesFloor } from '../lib/stats.ts';
 import { table } from '../lib/table.ts';
-import { sleep } from '../lib/wait.ts';
-import { answerOn, openLine } from '../lib/wire.ts';
-import { patience } from '../limits.ts';
-
-/** One kill, in milliseconds from the write of the signal. */
-interface Measured {
-  firstByteMs: number;
-  lastAnswerMs: number;
-}
-
-interface Cell {
-  positions: number;
-  latencyMs: number;
-}
 
 type Rounds = Record<ContenderName, Measured[]>;
 
@@ -46,7 +33,12 @@ export async function measureKills(bench: Bench): Promise<Findings> {
   };
 }
 
-async function measureCell(bench: Bench, broker: BrokerProcess, contenders: Contender[], cell: Cell): Promise<Rounds> {
+async function measureCell(
+  bench: Bench,
+  broker: BrokerProcess,
+  contenders: Contender<ContenderName>[],
+  cell: Cell,
+): Promise<Rounds> {
   const { warmUpRounds, rounds, slowRounds, slowKillMs } = bench.pace;
   const found: Rounds = { floor: [], scram: [], flask: [] };
   const isSlow = cell.positions * cell.latencyMs > slowKillMs;
@@ -61,26 +53,6 @@ async function measureCell(bench: Bench, broker: BrokerProcess, contenders: Cont
     await Promise.all(recoveries);
   }
   return found;
-}
-
-async function killOnce(broker: BrokerProcess, contender: Contender, cell: Cell): Promise<Measured> {
-  await contender.prepare(cell.positions, cell.latencyMs);
-  // The connection stands before the signal, and the moment bears no relation to the contender's own rhythm.
-  const line = await openLine(contender.port);
-  await sleep(150 + Math.random() * 250);
-  const flat = broker.untilFlat(contender.name);
-  const answered = answerOn(line, patience.killMs);
-  const sentNs = process.hrtime.bigint();
-  line.write(contender.signal);
-  const { firstByteNs, lastAnswerNs } = await flat;
-  const { status } = await answered;
-  line.destroy();
-  if (status !== 200) throw new Error(`${contender.name} answered the kill with ${status}`);
-  return { firstByteMs: ms(firstByteNs - sentNs), lastAnswerMs: ms(lastAnswerNs - sentNs) };
-}
-
-function ms(ns: bigint): number {
-  return Number(ns) / 1e6;
 }
 
 const firstCell: Cell = { positions: 100, latencyMs: 20 };
