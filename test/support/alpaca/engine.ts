@@ -1,75 +1,17 @@
-import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
-import { tmpdir } from 'node:os';
-import { join } from 'node:path';
-import { expect } from 'vitest';
-import { systemClock } from '../../../src/engine/clock.ts';
-import { type RunningEngine, startEngine } from '../../../src/engine/start.ts';
-import type { EngineState } from '../../../src/shared/api/state.ts';
-import { until } from '../http.ts';
+import { BrokerEngine, brokerFolder } from '../brokers/broker-engine.ts';
 import { alpacaKeys } from './alpaca.ts';
+
+export { isFlat } from '../brokers/broker-engine.ts';
 
 /** A folder with the configuration of one Alpaca account and its keys. */
 export function alpacaFolder(broker: object, secrets: Record<string, string> = {}): string {
-  const dataDir = mkdtempSync(join(tmpdir(), 'scram-alpaca-'));
   const keys = { keyId: { secret: 'alpaca-key' }, secretKey: { secret: 'alpaca-secret' } };
-  const config = {
-    brokers: { main: { kind: 'alpaca', ...keys, ...broker } },
-    engine: { flattenDeadline: '5s' },
-  };
   const stored = { 'alpaca-key': alpacaKeys.keyId, 'alpaca-secret': alpacaKeys.secretKey, ...secrets };
-  writeFileSync(join(dataDir, 'config.json'), JSON.stringify(config));
-  writeFileSync(join(dataDir, 'secrets.json'), JSON.stringify(stored));
-  return dataDir;
+  return brokerFolder({ kind: 'alpaca', ...keys, ...broker }, stored);
 }
 
 /** A whole engine on an Alpaca account, in this process. */
-export class AlpacaEngine {
-  private readonly dataDir: string;
-  private readonly running: RunningEngine;
-  private readonly bugs: unknown[];
-
-  private constructor(dataDir: string, running: RunningEngine, bugs: unknown[]) {
-    this.dataDir = dataDir;
-    this.running = running;
-    this.bugs = bugs;
-  }
-
-  static async begin(broker: object, secrets?: Record<string, string>): Promise<AlpacaEngine> {
-    const dataDir = alpacaFolder(broker, secrets);
-    const bugs: unknown[] = [];
-    const at = { dataDir, configFile: null, host: '127.0.0.1', devicePort: 0, controlPort: 0 };
-    const running = await startEngine(at, systemClock, (bug) => bugs.push(bug));
-    return new AlpacaEngine(dataDir, running, bugs);
-  }
-
-  get engine(): RunningEngine['engine'] {
-    return this.running.engine;
-  }
-
-  async reaches(wanted: (state: EngineState) => boolean, withinMs = 45_000): Promise<EngineState> {
-    return until(async () => this.engine.state(), wanted, withinMs);
-  }
-
-  /** Until then a kill has no reading to begin with. */
-  hasRead(): Promise<EngineState> {
-    return this.reaches(({ brokers }) => brokers[0]?.asOf !== null);
-  }
-
-  /** The reason why the account can't be read. */
-  async trouble(): Promise<string> {
-    const { brokers } = await this.reaches((state) => state.brokers[0]?.trouble !== null);
-    return brokers[0]?.trouble ?? '';
-  }
-
-  kill() {
-    return this.engine.kill({ source: 'cli', reason: 'by hand', from: 'test' });
-  }
-
-  async end(): Promise<void> {
-    await this.running.close();
-    rmSync(this.dataDir, { recursive: true });
-    expect(this.bugs).toEqual([]);
-  }
-}
-
-export const isFlat = ({ state, flat }: EngineState) => state === 'killed' && flat === true;
+export type AlpacaEngine = BrokerEngine;
+export const AlpacaEngine = {
+  begin: (broker: object, secrets?: Record<string, string>) => BrokerEngine.begin(alpacaFolder(broker, secrets)),
+};
