@@ -3,6 +3,7 @@ import { join } from 'node:path';
 import { expect, type Locator, type Page } from '@playwright/test';
 import type { JournalPage } from '../../src/shared/api/journal.ts';
 import type { DesktopApi, DesktopState } from '../../src/shared/desktop.ts';
+import { lowContrast } from './contrast.ts';
 import { firingMs, goTo, holdMouse, plate, settledMs, test } from './fixtures.ts';
 import { endProcess, type RunningEngine } from './processes.ts';
 
@@ -210,6 +211,53 @@ test('what belongs to the desktop: a combination that is taken says so, and each
   await desktop.getByLabel(/Start at login/).check();
   await expect(desktop).toContainText('The app starts when you log in.');
 });
+
+for (const [colorScheme, width, height] of [
+  ['light', 960, 640],
+  ['dark', 480, 560],
+] as const) {
+  test.describe(`${colorScheme}, ${width} × ${height}`, () => {
+    test.use({ colorScheme, viewport: { width, height } });
+
+    test('every form can be read, and has a name for each of its fields', async ({ page, engine }, info) => {
+      await page.addInitScript(desktopDouble);
+      await page.goto((await engine({ config: everything })).pageAddress);
+      await goTo(page, 'Setup');
+      const rows = page.locator('.setup > details > summary');
+      await expect(rows).toHaveCount(9);
+      for (const row of await rows.all()) await row.click();
+      await page.screenshot({ path: info.outputPath('setup.png'), fullPage: true });
+      expect(await page.evaluate(() => document.documentElement.scrollWidth - window.innerWidth)).toBeLessThanOrEqual(
+        0,
+      );
+      expect(await page.evaluate(lowContrast)).toEqual([]);
+      const fields = page.locator('.setup').locator('input, select, textarea');
+      expect(await fields.count()).toBeGreaterThan(40);
+      expect(
+        await fields.evaluateAll((all) =>
+          all
+            .filter((each) => (each as HTMLInputElement).labels?.length === 0)
+            .map((each) => each.getAttribute('aria-label')),
+        ),
+      ).not.toContain(null);
+    });
+  });
+}
+
+/** One of each, so that each has its form. */
+const everything = {
+  ...base,
+  brokers: { demo: { kind: 'paper' }, main: { kind: 'alpaca', keyId: { secret: 'a' }, secretKey: { env: 'B' } } },
+  bots: {
+    grid: { kind: 'command', halt: ['systemctl', 'stop', 'bot'] },
+    hook: { kind: 'webhook', baseUrl: 'http://127.0.0.1:1', key: { secret: 'hook' } },
+  },
+  alerts: { slack: { webhookUrl: { secret: 's' } }, telegram: { token: { secret: 't' }, chatId: 7 } },
+  devices: { '1a2b3c4d': { name: 'desk button', key: { secret: 'd' }, paths: ['wifi'] } },
+  peers: { vm: { url: 'http://127.0.0.1:1', key: { secret: 'p' } } },
+  killSwitch: { autoTriggerOn: [{ event: 'DataFeedCorruption', maxAge: '10s' }] },
+  watchdog: { url: { secret: 'w' } },
+};
 
 /** Runs in the page: what the preload gives, as a system would answer on which one combination is taken. */
 function desktopDouble(): void {

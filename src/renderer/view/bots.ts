@@ -1,8 +1,7 @@
 import type { BotState } from '../../shared/api/bots.ts';
-import { isMeaningfulReason } from '../../shared/api/commands.ts';
 import type { EngineState } from '../../shared/api/state.ts';
 import { botWord } from '../../shared/bot-words.ts';
-import { limits } from '../../shared/limits.ts';
+import { reasonNeeded } from './reason.ts';
 import type { Precondition } from './reset.ts';
 
 /** Faults first, then those that are not confirmed; otherwise as the configuration has them. */
@@ -31,10 +30,9 @@ export function resumePreconditions(live: EngineState | null, reason: string): P
   if (live === null) {
     return [{ id: 'engine', met: false, sentence: 'The engine does not answer: nothing can be resumed.' }];
   }
-  const least = `at least ${limits.resetReasonMinCharacters} characters and ${limits.resetReasonMinWords} words`;
   return [
     { id: 'latch', met: live.state === 'armed', sentence: 'The kill switch is reset.' },
     { id: 'dead_man', met: live.deadMan.state !== 'triggered', sentence: 'The dead man’s switch is reset.' },
-    { id: 'reason', met: isMeaningfulReason(reason), sentence: `A reason that says something: ${least}.` },
+    reasonNeeded(reason),
   ];
 }

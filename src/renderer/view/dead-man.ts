@@ -1,8 +1,7 @@
-import { isMeaningfulReason } from '../../shared/api/commands.ts';
 import type { DeadManState, EngineState } from '../../shared/api/state.ts';
 import { assertNever } from '../../shared/assert-never.ts';
-import { limits } from '../../shared/limits.ts';
 import { deadManSentence, type Tone, timeLeft } from '../../shared/words.ts';
+import { reasonNeeded } from './reason.ts';
 import { noEngine, type Precondition } from './reset.ts';
 
 /** The ring of the time that is left. */
@@ -47,10 +46,9 @@ export function isDeadManCondition(id: string): boolean {
 /** All that must be so before asking for the reset makes sense; the engine judges again. */
 export function deadManPreconditions(live: EngineState | null, reason: string, confirm: string): Precondition[] {
   if (live === null) return [noEngine];
-  const least = `${limits.resetReasonMinCharacters} characters and ${limits.resetReasonMinWords} words`;
   return [
     { id: 'triggered', met: live.deadMan.state === 'triggered', sentence: "The dead man's switch has triggered." },
-    { id: 'reason', met: isMeaningfulReason(reason), sentence: `A reason of at least ${least}.` },
+    reasonNeeded(reason),
     { id: 'confirm', met: confirm === 'RESET', sentence: 'The word RESET, typed.' },
   ];
 }

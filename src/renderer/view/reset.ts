@@ -1,9 +1,8 @@
-import { isMeaningfulReason } from '../../shared/api/commands.ts';
 import type { EngineState } from '../../shared/api/state.ts';
 import type { TriggerState } from '../../shared/api/triggers.ts';
 import type { Obstacle } from '../../shared/failure.ts';
-import { limits } from '../../shared/limits.ts';
 import { outcomeSentence } from '../../shared/words.ts';
+import { reasonNeeded } from './reason.ts';
 
 /** What the person has given so far. */
 export interface ResetForm {
@@ -87,11 +86,7 @@ export function preconditions(state: EngineState, form: ResetForm, open: readonl
           },
         ]
       : []),
-    {
-      id: 'reason',
-      met: isMeaningfulReason(form.reason) && form.reason.length <= limits.reasonCharacters,
-      sentence: `A reason of at least ${limits.resetReasonMinCharacters} characters and ${limits.resetReasonMinWords} words.`,
-    },
+    reasonNeeded(form.reason),
     { id: 'confirm', met: form.confirm === 'RESET', sentence: 'The word RESET, typed.' },
   ];
 }

@@ -1,7 +1,7 @@
 import { useState } from 'react';
 import { useTools } from '../../parts/engine-context.tsx';
 import { type Asking, ReasonField, Sheet } from '../../parts/sheet.tsx';
-import { reasonNeeded } from './needs.ts';
+import { reasonNeeded } from '../../view/reason.ts';
 
 /** No longer believed, and no longer waited for by a reset: at once, and with a reason. */
 export function RetireSheet({ id, name, onClose }: { id: string; name: string; onClose: () => void }) {

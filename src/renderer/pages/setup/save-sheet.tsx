@@ -2,8 +2,8 @@ import { useState } from 'react';
 import type { ConfigReplacement } from '../../../shared/api/configuration.ts';
 import { useTools } from '../../parts/engine-context.tsx';
 import { type Asking, ReasonField, Sheet } from '../../parts/sheet.tsx';
+import { reasonNeeded } from '../../view/reason.ts';
 import { ChangeList } from './change-list.tsx';
-import { reasonNeeded } from './needs.ts';
 import { useSetup } from './setup-context.ts';
 
 interface SaveProps {
