@@ -69,6 +69,18 @@ describe('the budget of requests', () => {
     expect(budget.waitMs('cancel')).toBe(0);
   });
 
+  it('takes what is unanswered off what remains, and nothing more when the answers have overtaken each other', () => {
+    const { budget, send } = rig();
+    send(100);
+    budget.hear({ perWindow: 200, remaining: 150, resetInMs: 30_000 }, 1);
+    expect(budget.waitMs('cancel', 51)).toBe(0);
+    expect(budget.waitMs('cancel', 52)).toBeGreaterThan(0);
+    budget.hear({ perWindow: 200, remaining: 100, resetInMs: 30_000 }, 99);
+    budget.hear({ perWindow: 200, remaining: 140, resetInMs: 30_000 }, 100);
+    expect(budget.waitMs('cancel', 100)).toBe(0);
+    expect(budget.waitMs('cancel', 101)).toBeGreaterThan(0);
+  });
+
   it('takes a higher allowance at the venue’s word', () => {
     const { budget, send, clock } = rig();
     budget.hear({ perWindow: 1_000, remaining: 999, resetInMs: 10_000 }, budget.count('look_up'));
