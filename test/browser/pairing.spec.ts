@@ -1,8 +1,9 @@
-import { readFile } from 'node:fs/promises';
+import { mkdtemp, readFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { expect } from '@playwright/test';
 import { signedFrame } from '../support/button.ts';
-import { goTo, test } from './fixtures.ts';
+import { buildTwin, Twin } from '../support/twin.ts';
+import { goTo, plate, test } from './fixtures.ts';
 
 test('a button is paired over WiFi, is heard, renamed, and retired with a reason', async ({
   page,
@@ -42,6 +43,30 @@ test('a button is paired over WiFi, is heard, renamed, and retired with a reason
   await sheet.getByLabel(/no longer needed/).fill('lost on a train');
   await sheet.getByRole('button', { name: 'Retire' }).click();
   await expect(buttons).toContainText(`kitchen button (${id}) is retired`);
+});
+
+test('a button is paired over its cable, is heard, and kills', async ({ page, engine, dataDir }) => {
+  buildTwin();
+  const folder = await mkdtemp(join(dataDir, 'twin-'));
+  const twin = await Twin.start({ folder, secret: null });
+  try {
+    await page.goto((await engine()).pageAddress);
+    await goTo(page, 'Setup');
+    const buttons = page.locator('.setup > details').filter({ has: page.getByText('Buttons', { exact: true }) });
+    await buttons.locator('summary').first().click();
+    const form = buttons.getByRole('form', { name: 'Pair a button' });
+    await form.getByLabel('Name').fill('desk button');
+    await form.getByLabel('Serial port').fill(twin.usbPath);
+    await form.getByRole('button', { name: 'Pair' }).click();
+    const paired = buttons.getByRole('region', { name: 'Pair a button' });
+    await expect(paired).toContainText('desk button is paired');
+    await expect(paired.getByLabel('Lines for secrets.h')).toHaveCount(0);
+    await expect(paired).toContainText(/It is heard: USB .*switch closed/);
+    await twin.do('throw');
+    await expect(plate(page)).toHaveText(/^KILL/);
+  } finally {
+    await twin.stop();
+  }
 });
 
 test('no board at the cable is said with what to do', async ({ page, engine }) => {

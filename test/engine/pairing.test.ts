@@ -74,7 +74,7 @@ test('over the cable, beside the demo: the board gets a secret, the press kills,
   expect(statSync(join(folder.path, 'secrets.json')).mode & 0o777).toBe(0o600);
   const secret = json('secrets.json')[`device-${twinDevice}`];
   expect(Object.keys(json('secrets.json'))).toEqual([`device-${twinDevice}`]);
-  expect(JSON.stringify([await state(), engine().engine.configuration()])).not.toContain(secret);
+  expect(JSON.stringify([await state(), await engine().engine.configuration()])).not.toContain(secret);
   await until(state, ({ devices }) => devices[0]?.level === 'closed', 8_000);
   await engine().close();
   await start();
