@@ -90,6 +90,15 @@ describe.concurrent('an order at OKX', () => {
     }),
   );
 
+  test('in coins is placed `cross` in an account whose margin goes across currencies', () =>
+    scene(async ({ venue, connect }) => {
+      const text = JSON.stringify({ code: '0', msg: '', data: [{ acctLv: '3', posMode: 'net_mode', perm: 'trade' }] });
+      await venue.fault('GET /api/v5/account/config', { kind: 'text', text });
+      await (await connect(okx)).close(close);
+      const { calls } = await venue.state();
+      expect(calls).toContainEqual(expect.stringMatching(/POST .*trade\/order\?.*tdMode=cross/));
+    }));
+
   test('too many requests cost two seconds', () =>
     scene(async ({ venue, connect }) => {
       await venue.seed({ balances: { ETH: '4' } });

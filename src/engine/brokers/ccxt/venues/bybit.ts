@@ -81,7 +81,7 @@ function parsedOrder(exchange: CcxtExchange, raw: z.infer<typeof Raw>): CcxtOrde
   return raw.orderStatus === 'PartiallyFilledCanceled' ? { ...order, status: 'canceled' } : order;
 }
 
-/** By its own id or by ours: among the 500 latest of any state first, which a restart of the venue empties, and then in the history. */
+/** By our id: among the 500 latest of any state first, which a restart of the venue empties, and then in the history. */
 async function findOrder(exchange: CcxtExchange, { clientId, symbol }: WantedOrder, category: Category) {
   const query = { category, symbol: exchange.market(symbol).id, orderLinkId: clientId };
   for (const endpoint of ['privateGetV5OrderRealtime', 'privateGetV5OrderHistory']) {

@@ -1,18 +1,10 @@
 import * as z from 'zod';
 import { type Decimal, decimal } from '../../../../shared/decimal.ts';
 import { hashedId } from '../client-ids.ts';
-import {
-  type CcxtBalances,
-  type CcxtExchange,
-  type CcxtOrder,
-  CcxtPosition,
-  type Params,
-  venueCall,
-} from '../library.ts';
+import { type CcxtBalances, type CcxtExchange, CcxtPosition, venueCall } from '../library.ts';
 import { moneyIn } from './money.ts';
-import { pagesOf } from './pages.ts';
-import { sharedInTurn } from './shared-in-turn.ts';
-import type { BudgetRule, Leg, Money, OrderClass, Permissions, Section, Venue, WantedOrder } from './venue.ts';
+import { orderClasses, type Row, Rows } from './okx-orders.ts';
+import type { BudgetRule, Leg, Money, Permissions, Section, Venue, WantedOrder } from './venue.ts';
 
 /**
  * OKX by its API v5: one trading account for spot and for contracts (perpetual and dated), in one of four account modes. Contracts are
@@ -35,24 +27,6 @@ const spotLists: BudgetRule = { perWindow: 20, windowMs: 2_500 };
 const contractLists: BudgetRule = { perWindow: 20, windowMs: 2_500 };
 const weights = { reading: 7, cancelAll: 2, cancel: 1, close: 1, find: 1, prices: 1, ping: 0 } as const;
 
-const perPage = 100;
-const plainPerCancel = 20;
-const algosPerCancel = 10;
-
-/** What `ordType` takes in one request each. Bots of the trading-bot pages are not among them: they have no orders of the account. */
-const algoTypes = [
-  'conditional,oco',
-  'trigger',
-  'move_order_stop',
-  'iceberg',
-  'twap',
-  'smart_iceberg',
-  'chase',
-] as const;
-
-const Row = z.looseObject({ instType: z.string(), instId: z.string() });
-type Row = z.infer<typeof Row>;
-const Rows = z.object({ data: z.array(Row) });
 const Margined = z.object({
   tdMode: z.string().nullish(),
   mgnMode: z.string().nullish(),
@@ -73,62 +47,6 @@ const Account = z.object({
 const Config = z.object({
   data: z.array(z.object({ acctLv: z.string(), posMode: z.string(), perm: z.string() })).length(1),
 });
-
-/** Every page, the newest first; a page goes on after the id of the last entry. */
-function listOf(exchange: CcxtExchange, endpoint: string, query: Params, idName: 'ordId' | 'algoId'): Promise<Row[]> {
-  return pagesOf(async (after) => {
-    const params = { ...query, limit: String(perPage), ...(after !== null && { after }) };
-    const { data } = Rows.parse(await venueCall(exchange, endpoint, params));
-    const last = data.at(-1)?.[idName];
-    return { items: data, next: data.length === perPage && typeof last === 'string' ? last : null };
-  });
-}
-
-/** All algo orders of the account; the sections of one reading ask together. */
-const algoOrders = sharedInTurn(async (exchange: CcxtExchange) => {
-  const endpoint = 'privateGetTradeOrdersAlgoPending';
-  const lists = await Promise.all(algoTypes.map((ordType) => listOf(exchange, endpoint, { ordType }, 'algoId')));
-  return lists.flat();
-});
-
-/** Plain orders, and algo orders, of some instrument types. */
-function orderClasses(instTypes: readonly string[]): OrderClass[] {
-  const parsed = (exchange: CcxtExchange, rows: readonly Row[]) => rows.map((row) => exchange.parseOrder(row));
-  return [
-    {
-      name: 'plain',
-      list: [],
-      async listAll(exchange) {
-        const endpoint = 'privateGetTradeOrdersPending';
-        const lists = instTypes.map((instType) => listOf(exchange, endpoint, { instType }, 'ordId'));
-        return parsed(exchange, (await Promise.all(lists)).flat());
-      },
-      cancelAll: { by: 'call', size: plainPerCancel, cancel: cancelWith('privatePostTradeCancelBatchOrders', 'ordId') },
-      cancel: {},
-    },
-    {
-      name: 'algo',
-      list: [],
-      async listAll(exchange) {
-        return parsed(
-          exchange,
-          (await algoOrders(exchange)).filter(({ instType }) => instTypes.includes(instType)),
-        );
-      },
-      cancelAll: { by: 'call', size: algosPerCancel, cancel: cancelWith('privatePostTradeCancelAlgos', 'algoId') },
-      cancel: { trigger: true },
-    },
-  ];
-}
-
-function cancelWith(endpoint: string, idName: string) {
-  return (exchange: CcxtExchange, orders: readonly CcxtOrder[]) =>
-    venueCall(
-      exchange,
-      endpoint,
-      orders.map(({ id, info }) => ({ instId: Row.parse(info).instId, [idName]: id })),
-    );
-}
 
 /** By our id, the latest order that bore it, alive or over; cancelled without a fill they are kept for two hours. */
 function findOrder(exchange: CcxtExchange, { clientId, symbol }: WantedOrder): Promise<unknown> {
