@@ -67,6 +67,12 @@ test.concurrent('the page behind the app: no token in it, and a kill from it is 
 }) => {
   skip(!canShowWindows, noWindows);
   const { page } = await opened(scene);
+  const complaints: string[] = [];
+  page.on('pageerror', ({ message }) => complaints.push(message));
+  // A breach of the page's policy is an error on its console.
+  page.on('console', (message) => message.type() === 'error' && complaints.push(message.text()));
+  await page.reload();
+  await plateSays(page, /ARMED/);
   expect(await page.context().cookies()).toEqual([]);
   const button = page.getByRole('button', { name: /hold/i });
   await button.hover();
@@ -75,6 +81,7 @@ test.concurrent('the page behind the app: no token in it, and a kill from it is 
   await page.mouse.up();
   await plateSays(page, /KILLED · FLAT/);
   expect(await scene.sources('KILL_FIRED')).toEqual(['window']);
+  expect(complaints).toEqual([]);
 });
 
 test.concurrent('what the preload gives the page is four functions, and what they are given is checked', async ({
