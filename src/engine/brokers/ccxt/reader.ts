@@ -76,9 +76,10 @@ export class Reader {
     return this.wallets.get(section.name)?.held.has(currency) === true;
   }
 
-  /** Orders alone, for a command that comes before the first reading. */
+  /** Orders: the greater part of a reading, counted as one, and by themselves for a command that comes before the first. */
   async readOrders(): Promise<Read<readonly Listed[]>> {
     const { sections } = this.options.connection;
+    for (const section of sections) section.listing.count('reading', section.weights.reading);
     const lists = sections.flatMap((section) => section.orders.map((each) => this.readClass(section, each)));
     const found = new Map<string, Listed>();
     for (const list of await Promise.all(lists)) {
@@ -101,7 +102,6 @@ export class Reader {
     const { connection, ids } = this.options;
     const ready = await connection.ready();
     if (!ready.ok) return ready;
-    for (const section of connection.sections) section.listing.count('reading', section.weights.reading);
     const orders = await this.readOrders();
     if (!orders.ok) return orders;
     const held: Held[] = [];

@@ -4,7 +4,7 @@ import { pagesOf } from './pages.ts';
 import { sharedInTurn } from './shared-in-turn.ts';
 import type { OrderClass } from './venue.ts';
 
-/** How OKX lists orders, and cancels many of them: what is in `okx.ts` about that, in calls. */
+/** How OKX lists orders and cancels many of them, as `okx.ts` tells. */
 const perPage = 100;
 const plainPerCancel = 20;
 const algosPerCancel = 10;
@@ -24,6 +24,7 @@ const algoTypes = [
 export const Row = z.looseObject({ instType: z.string(), instId: z.string() });
 export type Row = z.infer<typeof Row>;
 export const Rows = z.object({ data: z.array(Row) });
+
 /** Every page, the newest first; a page goes on after the id of the last entry. */
 function listOf(exchange: CcxtExchange, endpoint: string, query: Params, idName: 'ordId' | 'algoId'): Promise<Row[]> {
   return pagesOf(async (after) => {
