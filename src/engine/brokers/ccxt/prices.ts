@@ -25,8 +25,8 @@ export class Prices {
     const missing = symbols.filter((symbol) => !this.known.has(symbol));
     const isFresh = this.clock.monotonicMs() - this.readAtMs < ccxtLimits.pricesKeptMs;
     if (symbols.length === 0 || (missing.length === 0 && isFresh)) return { ok: true, value: this.known };
-    const ask = missing.length > 0 && this.failures < ccxtLimits.pricesTries ? 'reading' : 'look_up';
-    const reply = await this.connection.ask(section, ask, section.weights.prices, async (exchange) =>
+    // The reading that this is a part of has been let through, and would be of no use without it.
+    const reply = await this.connection.send(section, 'reading', section.weights.prices, async (exchange) =>
       CcxtTickers.parse(await exchange.fetchTickers(symbols.map((symbol) => bare(symbol, section)))),
     );
     if (reply.kind === 'answer') {

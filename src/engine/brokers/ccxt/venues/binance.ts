@@ -19,8 +19,8 @@ const spot: Section = {
   trades: ({ spot: isSpot }) => isSpot === true,
   mark: '',
   budget: spotBudget,
-  // All open orders 80, the account 20, prices up to 80.
-  weights: { reading: 100, cancelAll: 1, cancel: 1, close: 1, find: 4, prices: 80 },
+  // All open orders 80, the account 20. Prices cost 2 for up to 20 coins and 80 at most; what it was, the answer's headers tell.
+  weights: { reading: 100, cancelAll: 1, cancel: 1, close: 1, find: 4, prices: 2 },
   orders: [
     {
       name: 'plain',
