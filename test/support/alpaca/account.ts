@@ -169,5 +169,8 @@ export class Account {
     order.filledQty = decimal.plus(order.filledQty, qty);
     order.averagePrice = asset.price;
     order.status = decimal.compare(order.filledQty, total) >= 0 ? 'filled' : 'partially_filled';
+    // One leg of a bracket cancels the other, whatever becomes of cancels.
+    if (order.status === 'filled')
+      for (const sibling of order.siblings) if (isLive(sibling)) sibling.status = 'canceled';
   }
 }

@@ -135,12 +135,14 @@ async function place({ url }: Alpaca, body: OrderRequest): Promise<void> {
  */
 async function leftAt(alpaca: Alpaca, { marketOpen, limitOnly }: Pick<Settings, 'marketOpen' | 'limitOnly'>) {
   const { positions, orders } = await alpaca.state();
-  const symbols = [...Object.keys(positions), ...orders.map(({ symbol }) => symbol)];
-  return symbols.map((symbol): { symbol: string; called: Outcome | null } => {
-    const isPair = symbol.includes('/');
-    const price = assets.find((asset) => asset.symbol === symbol)?.price ?? '0';
-    const isDust = decimal.compare(decimal.abs(decimal.times(positions[symbol] ?? '0', price)), '1') < 0;
-    const excuse = !isPair && !marketOpen ? 'pending_open' : limitOnly && isDust ? 'dust' : null;
-    return { symbol: symbol.replace('/', ''), called: excuse };
-  });
+  const waits = (symbol: string): Outcome | null => (symbol.includes('/') || marketOpen ? null : 'pending_open');
+  const named = (symbol: string, called: Outcome | null) => ({ symbol: symbol.replace('/', ''), called });
+  return [
+    ...Object.entries(positions).map(([symbol, quantity]) => {
+      const price = assets.find((asset) => asset.symbol === symbol)?.price ?? '0';
+      const isDust = decimal.compare(decimal.abs(decimal.times(quantity, price)), '1') < 0;
+      return named(symbol, waits(symbol) ?? (limitOnly && isDust ? 'dust' : null));
+    }),
+    ...orders.map(({ symbol }) => named(symbol, waits(symbol))),
+  ];
 }

@@ -13,6 +13,10 @@ export interface CcxtStage extends Pick<Stage, 'long' | 'short' | 'fractional' |
   face: string;
   seed: Seed;
   settings?: Partial<Settings>;
+  /** Default: USDT. */
+  cash?: readonly string[];
+  /** How much faster than it is time passes for the adapter: at a venue with a small budget it would wait more than it does. Default 1. */
+  clockRate?: number;
   /** What matches the call that places an order, and one call that every reading makes. */
   close: string;
   read: string;
@@ -40,9 +44,11 @@ export function ccxtBroker(venue: ServedVenue, options: Adapter) {
 
 export async function ccxtStage(stage: CcxtStage): Promise<Stage> {
   const { exchange, markets = null, face, seed, settings, close, read, instruments } = stage;
+  const { cash = ['USDT'], clockRate = 1 } = stage;
+  const clock = { ...systemClock, monotonicMs: () => systemClock.monotonicMs() * clockRate };
   const venue = await startVenue(face, settings);
   await venue.seed(seed);
-  const connect = () => ccxtBroker(venue, { exchange, markets });
+  const connect = () => ccxtBroker(venue, { exchange, markets, cash, clock });
   const { long, short, fractional, held, orderTypes } = stage;
   return {
     broker: connect(),
