@@ -68,13 +68,16 @@ function knownState(heard: Heard): KnownState | null {
   return heard.link === 'gone' && heard.last ? { state: heard.last.state, stoppedAtMs: heard.last.atMs } : null;
 }
 
-/** Who goes to another page begins at its top, with the keyboard and a screen reader too; the page that is opened first takes nothing. */
+/**
+ * Who goes to another page begins at its top, with the keyboard and a screen reader too. The page that is opened first takes nothing, and
+ * a hand on the kill is left where it is.
+ */
 function useArrival(place: string, main: React.RefObject<HTMLElement | null>): void {
   const before = useRef(place);
   useEffect(() => {
     if (before.current === place) return;
     before.current = place;
     window.scrollTo(0, 0);
-    main.current?.focus({ preventScroll: true });
+    if (document.activeElement?.closest('.dock') == null) main.current?.focus({ preventScroll: true });
   }, [place, main]);
 }

@@ -1,4 +1,5 @@
 import type { ScaleLogarithmic } from 'd3-scale';
+import { memo } from 'react';
 import { formatDuration } from '../../../shared/duration.ts';
 import { type KillPicture, type PictureLane, type PictureMark, pictureTicks } from '../../view/kill-picture.ts';
 
@@ -51,8 +52,11 @@ export function KillPictureLanes({ picture, scale, chosen }: LanesProps) {
   );
 }
 
-/** A dot for each moment, a cross where it was refused, and a line back to the question where it is an answer. */
-function Marks({ lane, scale }: { lane: PictureLane; scale: Scale }) {
+/**
+ * A dot for each moment, a cross where it was refused, and a line back to the question where it is an answer. Drawn once for all that
+ * the pointer goes over: there may be thousands.
+ */
+const Marks = memo(function Marks({ lane, scale }: { lane: PictureLane; scale: Scale }) {
   return lane.marks.map(({ entry, fromMs, toMs, isRefused }) => {
     const [from, to] = [scale(atLeastOne(fromMs)), scale(atLeastOne(toMs))];
     return (
@@ -66,7 +70,7 @@ function Marks({ lane, scale }: { lane: PictureLane; scale: Scale }) {
       </g>
     );
   });
-}
+});
 
 /** The axis begins at a millisecond: what came sooner stands at its beginning. */
 function atLeastOne(ms: number): number {

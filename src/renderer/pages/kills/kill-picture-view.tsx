@@ -20,7 +20,10 @@ export function KillPictureView({ kill }: { kill: Liquidation }) {
   const box = useRef<HTMLDivElement>(null);
   const width = useWidth(box);
   const [seq, setSeq] = useState<number | null>(null);
-  const scale: Scale = scaleLog([1, picture.endMs], [edge, Math.max(edge, width - edge)]).clamp(true);
+  const scale: Scale = useMemo(
+    () => scaleLog([1, picture.endMs], [edge, Math.max(edge, width - edge)]).clamp(true),
+    [picture.endMs, width],
+  );
   const index = inTime.findIndex(({ entry }) => entry.seq === seq);
   const chosen = inTime[index];
 
