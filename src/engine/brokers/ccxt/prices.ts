@@ -13,6 +13,8 @@ export class Prices {
   private readonly connection: Connection;
   private readonly clock: Clock;
   private readonly known = new Map<string, Decimal>();
+  /** Asked for at least once: what has no price then has none, such as a market that rests. */
+  private readonly asked = new Set<string>();
   private readAtMs = Number.NEGATIVE_INFINITY;
   private failures = 0;
 
@@ -22,7 +24,7 @@ export class Prices {
   }
 
   async of(section: ActiveSection, symbols: readonly string[]): Promise<Read<ReadonlyMap<string, Decimal>>> {
-    const missing = symbols.filter((symbol) => !this.known.has(symbol));
+    const missing = symbols.filter((symbol) => !this.asked.has(symbol));
     const isFresh = this.clock.monotonicMs() - this.readAtMs < ccxtLimits.pricesKeptMs;
     if (symbols.length === 0 || (missing.length === 0 && isFresh)) return { ok: true, value: this.known };
     // The reading that this is a part of has been let through, and would be of no use without it.
@@ -34,6 +36,7 @@ export class Prices {
         const { last, close, bid } = reply.value[bare(symbol, section)] ?? {};
         const price = last ?? close ?? bid;
         if (price) this.known.set(symbol, price);
+        this.asked.add(symbol);
       }
       this.readAtMs = this.clock.monotonicMs();
       return { ok: true, value: this.known };
