@@ -1,6 +1,7 @@
 import type { Face } from '../face.ts';
 import { binanceFace } from './binance/face.ts';
 import { bybitFace } from './bybit.ts';
+import { krakenFace } from './kraken/face.ts';
 import { krakenfuturesFace } from './krakenfutures/face.ts';
 import { okxFace } from './okx.ts';
 
@@ -8,6 +9,7 @@ import { okxFace } from './okx.ts';
 const faces: Readonly<Record<string, Face>> = {
   binance: binanceFace,
   bybit: bybitFace,
+  kraken: krakenFace,
   krakenfutures: krakenfuturesFace,
   okx: okxFace,
 };
