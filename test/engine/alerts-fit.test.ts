@@ -64,7 +64,7 @@ async function refusals(message: AlertMessage): Promise<string[]> {
     const delivery = await channel.send(wellFormed(message), attempt());
     return delivery.kind === 'sent' ? [] : [`${name}: ${delivery.words}`];
   });
-  return [...(await Promise.all(said)).flat(), ...pagerDuty.errors, ...bot.refused];
+  return [...(await Promise.all(said)).flat(), ...pagerDuty.errors.splice(0), ...bot.refused.splice(0)];
 }
 
 /** Characters that have broken senders of messages: markup of every service, escapes, half characters, many bytes. */
@@ -113,6 +113,16 @@ describe('a message fits every service', () => {
       { numRuns: 60 },
     );
   });
+
+  it.each(['a', '"', '\u0001', 'é', '漢', '🧨', '&', '*'])(
+    'when every text is far too long, of %j alone',
+    async (unit) => {
+      const long = unit.repeat(5_000);
+      const numbers = Array.from({ length: 16 }, () => ({ label: long, value: long }));
+      const texts = { thread: long, title: long, sentence: long, nextAction: long, killId: unit.repeat(200) };
+      expect(await refusals(killMessage({ ...texts, numbers }))).toEqual([]);
+    },
+  );
 
   it('when a kill has the longest reason, at every broker that there may be', async () => {
     const brokers = Array.from({ length: 16 }, (_, at) => ({

@@ -15,8 +15,11 @@ export interface PagerDutyOptions {
   clock: Clock;
 }
 
-/** Of the Events API v2: a longer summary is cut there, a longer key is refused. */
-const limits = { summaryCharacters: 1_024, dedupKeyCharacters: 255 } as const;
+/**
+ * Of the Events API v2: a longer summary is cut there, a longer key is refused. An event of more than 512 KB is refused too, which the
+ * limit of a detail, our own, keeps it far from.
+ */
+const limits = { summaryCharacters: 1_024, dedupKeyCharacters: 255, detailCharacters: 1_024 } as const;
 
 type Action = 'trigger' | 'acknowledge' | 'resolve';
 
@@ -79,9 +82,9 @@ export function pagerDutyEvent(message: AlertMessage, action: Action, source: st
       component: 'scram',
       class: conditionId ?? (killId === null ? 'note' : 'kill'),
       custom_details: {
-        next_action: nextAction,
+        next_action: fitted(nextAction, limits.detailCharacters),
         // A list, because two orders of one instrument have the same label.
-        numbers: numbers.map(({ label, value }) => `${label}: ${value}`),
+        numbers: numbers.map(({ label, value }) => fitted(`${label}: ${value}`, limits.detailCharacters)),
         ...(killId !== null && { kill_id: killId }),
         drill,
         paper,
