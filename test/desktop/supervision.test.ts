@@ -43,7 +43,11 @@ function newScene() {
   }
 
   function startShell() {
-    const child = spawn(process.execPath, [standIn, dataDir, ...ports], { stdio: ['ignore', 'pipe', 'inherit'] });
+    // A group of its own, as a terminal gives it.
+    const child = spawn(process.execPath, [standIn, dataDir, ...ports], {
+      stdio: ['ignore', 'pipe', 'inherit'],
+      detached: true,
+    });
     const said: Said[] = [];
     createInterface(child.stdout).on('line', (line) => said.push(JSON.parse(line)));
     let heard = 0;
@@ -85,7 +89,8 @@ test.concurrent('where there is no engine, one is started; a shell that is kille
   const first = startShell();
   await first.comesTo({ health: 'attached', state: 'armed' });
   const pid = enginePid();
-  first.child.kill('SIGKILL');
+  // With all that belongs to it, as a terminal that is closed ends what was started there.
+  process.kill(-(first.child.pid ?? Number.NaN), 'SIGKILL');
   await killAndSettle();
   const second = startShell();
   await second.comesTo({ health: 'attached', state: 'killed' });
