@@ -1,6 +1,7 @@
 import { useState } from 'react';
 import type { JournalRow } from '../../../shared/api/journal.ts';
 import { sourceName } from '../../../shared/words.ts';
+import { copyText } from '../../parts/copy-text.ts';
 import { When } from '../../parts/when.tsx';
 import { writeAddress } from '../../view/address.ts';
 import { grouped } from '../../view/numbers.ts';
@@ -46,18 +47,11 @@ function Heading({ row: { seq, kind, at, source, killId } }: { row: JournalRow }
 
 function CopyRow({ row }: { row: JournalRow }) {
   const [said, setSaid] = useState('');
-  async function copy(): Promise<void> {
-    try {
-      await navigator.clipboard.writeText(rowJson(row));
-      setSaid('copied');
-    } catch {
-      setSaid('not copied: select the text below and copy it');
-    }
-  }
+  const copy = (): void => setSaid(copyText(rowJson(row)) ? 'copied' : 'not copied: select the text below and copy it');
   return (
     <>
       <output className="quiet">{said}</output>
-      <button type="button" onClick={() => void copy()}>
+      <button type="button" onClick={copy}>
         Copy as JSON
       </button>
     </>
