@@ -1,4 +1,4 @@
-import { useId, useState } from 'react';
+import { useId, useRef, useState } from 'react';
 import { isObject, type Path, valueAt } from './edits.ts';
 import { Controls } from './form/control.tsx';
 import { type Kind, kindsAt, type Setting } from './form/schema.ts';
@@ -98,6 +98,7 @@ function Add({ path, what, kinds, taken }: AddProps) {
   const id = useId();
   const [kind, setKind] = useState(kinds[0]?.kind ?? '');
   const [name, setName] = useState('');
+  const nameField = useRef<HTMLInputElement>(null);
   const trouble = name === '' ? null : nameTrouble(name, taken);
   return (
     <form
@@ -107,6 +108,8 @@ function Add({ path, what, kinds, taken }: AddProps) {
         if (name === '' || trouble !== null) return;
         change([...path, name], newMember(name, kind, kinds));
         setName('');
+        // The button has nothing more to add and lets the keyboard go.
+        nameField.current?.focus();
       }}
     >
       {kinds.length < 2 ? null : (
@@ -122,6 +125,7 @@ function Add({ path, what, kinds, taken }: AddProps) {
       <span>
         <label htmlFor={`${id}-name`}>Name</label>
         <input
+          ref={nameField}
           id={`${id}-name`}
           value={name}
           autoComplete="off"

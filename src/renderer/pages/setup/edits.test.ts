@@ -53,7 +53,18 @@ test('what was saved is no edit any more, and does not come back when the file i
   ];
   const saved = { ...file, deadMan: { window: '12h' } };
   expect(openEdits(saved, edits)).toEqual([edits[2]]);
+  expect(openEdits(applyEdits(file, edits), edits)).toEqual([]);
   expect(openEdits(file, [])).toEqual([]);
+});
+
+test('an edit inside of another one counts, also where the file says the same', () => {
+  const path = ['killSwitch', 'autoTriggerOn'];
+  const drawdown = (threshold: number) => ({ event: 'PortfolioDrawdown', threshold });
+  const before = { ...file, killSwitch: { autoTriggerOn: [drawdown(0.2)] } };
+  const more = withEdit([], { path, value: [drawdown(0.25), { event: 'MarginCall' }] });
+  const edits = withEdit(more, { path: [...path, '0', 'threshold'], value: 0.2 });
+  const draft = applyEdits(before, openEdits(before, edits));
+  expect(valueAt(draft, path)).toEqual([drawdown(0.2), { event: 'MarginCall' }]);
 });
 
 test('what is put back is as in the file', () => {

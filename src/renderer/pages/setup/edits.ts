@@ -19,10 +19,14 @@ export function withoutEdits(edits: readonly Edit[], at: Path): Edit[] {
   return edits.filter(({ path }) => !isAtOrBelow(path, at));
 }
 
-/** The edits that the document does not have yet: what was saved is no longer one. */
+/** The edits without those that make no difference any more: what was saved, and what was put back by typing. */
 export function openEdits(document: ConfigDocument, edits: readonly Edit[]): readonly Edit[] {
-  const open = edits.filter(({ path, value }) => JSON.stringify(valueAt(document, path)) !== JSON.stringify(value));
-  return open.length === edits.length ? edits : open;
+  const draft = JSON.stringify(applyEdits(document, edits));
+  const isDraft = (some: readonly Edit[]): boolean => JSON.stringify(applyEdits(document, some)) === draft;
+  return edits.reduce((left, edit) => {
+    const others = left.filter((each) => each !== edit);
+    return isDraft(others) ? others : left;
+  }, edits);
 }
 
 /**
