@@ -115,7 +115,7 @@ describe.concurrent('a kill at Binance', () => {
     }));
 });
 
-const buyLow = { instrument: 'BNBUSDT', side: 'buy', type: 'limit', quantity: '1', price: '1' } as const;
+const buyLow = { instrument: 'BNBUSDT', side: 'buy', type: 'limit', quantity: '5', price: '1' } as const;
 const unknownStatus = { code: -1007, msg: 'Timeout waiting for response from backend server. Send status unknown.' };
 
 test.each([10, 150])('an engine that dies %i ms into a kill ends it when it is started again', (strikeMs) =>
@@ -222,6 +222,25 @@ describe.concurrent('the adapter on Binance', () => {
       });
     }));
 });
+
+test('an exchange without a table is sold in the generic way, and called untested', () =>
+  ccxtScene('binance', {}, async ({ venue, begin }) => {
+    await venue.seed({
+      balances: { USDT: '5', ETH: '4', SOL: '2.075' },
+      orders: [{ ...buyLow, instrument: 'ETHUSDT' }],
+    });
+    const main = await begin({ exchange: 'binanceus' });
+    await main.hasRead();
+    const { checks } = await main.engine.preflight();
+    expect(checks.find(({ id }) => id === 'broker:main:venue')).toMatchObject({
+      status: 'warn',
+      sentence: expect.stringContaining('untested'),
+    });
+    await venue.fault('POST /api/v3/order', { kind: 'drop' }, { landed: true });
+    await main.kill();
+    await main.reaches(isFlat);
+    await expectFlat(venue);
+  }));
 
 describe.concurrent('keys and settings', () => {
   test('a wrong secret is said, and neither it nor a signature is in anything that is shown or kept', () =>
