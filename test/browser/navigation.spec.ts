@@ -115,6 +115,12 @@ test('by keyboard alone: to a page, to its first control, to the kill', async ({
   await expect(page.getByRole('main', { name: 'Kills' })).toBeFocused();
   await page.keyboard.press('Tab');
   await expect(holdButton(page)).toBeFocused();
+  // The window turns into the kill, and the hand is still on it.
+  await page.keyboard.down('Space');
+  await expect(current(page)).toHaveText('Now');
+  await expect(part(page, 'The kill')).toBeVisible();
+  await page.keyboard.up('Space');
+  await expect(holdButton(page)).toBeFocused();
 });
 
 test('the desktop app asks for a place: a page, or a sheet over the one that is open', async ({ page, engine }) => {

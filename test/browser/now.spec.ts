@@ -1,4 +1,4 @@
-import { expect } from '@playwright/test';
+import { expect, type Page } from '@playwright/test';
 import { firingMs, holdMouse, openRow, part, plate, settledMs, test, withClosedMarket } from './fixtures.ts';
 
 test('a row is a sentence that opens into the book, by keyboard too', async ({ page, engine }) => {
@@ -15,6 +15,8 @@ test('a row is a sentence that opens into the book, by keyboard too', async ({ p
   await expect(brokers.getByRole('table')).toHaveCount(0);
 });
 
+const moving = (page: Page) => page.evaluate(() => document.getAnimations().length);
+
 test('a kill at work says what it tries again, and why', async ({ page, engine, exchange }) => {
   const { engine: running } = await withClosedMarket(exchange, engine, 'AAPL');
   await page.goto(running.pageAddress);
@@ -24,7 +26,9 @@ test('a kill at work says what it tries again, and why', async ({ page, engine, 
   await expect(stillOpen.getByRole('row').filter({ hasText: 'AAPL' })).toContainText(
     /tried .*: the market for AAPL is closed/,
   );
-  await expect(part(page, 'Check-in')).toHaveCount(0);
+  expect(await moving(page)).toBeGreaterThan(0);
+  await page.emulateMedia({ reducedMotion: 'reduce' });
+  expect(await moving(page)).toBe(0);
   await expect(plate(page)).toHaveText('KILLED · NOT FLAT', { timeout: settledMs });
   await expect(stillOpen).toContainText('waits for the market to open');
   await expect(part(page, 'The kill')).toContainText(/Settledafter \d+\.\d s/);
