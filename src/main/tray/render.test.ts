@@ -133,3 +133,21 @@ test('launch at login says what the system says', () => {
   expect(item('requires-approval')).toMatchObject({ label: expect.stringContaining('System Settings') });
   expect(item('unsupported')).toMatchObject({ enabled: false });
 });
+
+test('the head says the kill that is engaged, or the last one that was reset, and what is worst', () => {
+  const worst = { ...condition('broker_unreadable:main', 'critical'), sentence: 'main can’t be read.' };
+  const info = condition('static_tokens', 'info');
+  const head = labels(tray(killedState(false, { conditions: [info, worst] })).menu).slice(0, 4);
+  expect(head).toEqual([
+    expect.stringMatching(/^KILLED · NOT FLAT since/),
+    'Kill by the button, over WiFi: prices look wrong',
+    'main can’t be read.',
+    '-',
+  ]);
+  const reset = { at: new Date(atMs).toISOString(), source: 'cli', reason: 'prices checked', killId: 'k-1' } as const;
+  expect(labels(tray(engineState({ lastReset: reset })).menu)[1]).toMatch(
+    /^Last kill was reset \d\d:\d\d: prices checked$/,
+  );
+  const ofDeadMan = { ...reset, killId: null };
+  expect(labels(tray(engineState({ lastReset: ofDeadMan })).menu)[1]).toBe('-');
+});
