@@ -1,5 +1,6 @@
 import { decimal } from '../../../../src/shared/decimal.ts';
-import { type Core, isLive } from './core.ts';
+import type { Core } from './core.ts';
+import { isLive } from './live.ts';
 import { Refused } from './refused.ts';
 import type { Instrument, OrderRequest } from './types.ts';
 

@@ -1,10 +1,9 @@
 import { decimal } from '../../../../src/shared/decimal.ts';
 import { admit } from './admission.ts';
 import { Holdings } from './holdings.ts';
+import { isLive } from './live.ts';
 import { Refused } from './refused.ts';
 import type { Fill, Instrument, Leg, Order, OrderClass, OrderRequest, Seed, Settings } from './types.ts';
-
-export const isLive = (order: Order) => order.status === 'open' || order.status === 'cancelling';
 
 /**
  * An account at a crypto venue, as venues have it in common: wallets from which resting orders hold, positions in one or two legs,
