@@ -35,11 +35,11 @@ for (const colorScheme of ['light', 'dark'] as const) {
         await expect(drill(page).getByRole('progressbar', { name: 'Drill' })).toBeVisible();
         await inspect(page, info, 'drill-running');
         await expect(drill(page)).toContainText(/Flat: 5 orders cancelled, 6 positions closed\. .* by the page/);
-        await expect(checks(page)).toContainText(/The last drill was flat after 2\.\d s/);
+        await expect(checks(page)).toContainText(/The last drill was flat after [\d.]+ s/);
         const bars = drill(page).getByRole('list', { name: 'Times from the press' }).getByRole('listitem');
-        await expect(bars).toHaveText([/^latched[\d.]+ ms$/, /^first request/, /^button answered/, /^flat2\.\d\d s$/]);
+        await expect(bars).toHaveText([/^latched[\d.]+ ms$/, /^first request/, /^button answered/, /^flat[\d.]+ s$/]);
         await drill(page).getByRole('button', { name: 'Run a drill' }).click();
-        await expect(bars.last()).toContainText(/before 2\.\d\d s/);
+        await expect(bars.last()).toContainText(/before [\d.]+ s/);
         await expect(plate(page)).toHaveText('ARMED');
         await inspect(page, info, 'ready');
         await page.getByText(/would cancel 5 orders and close 6 positions/).click();
