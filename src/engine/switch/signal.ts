@@ -53,5 +53,7 @@ export function mendReason(reason: string | undefined): string {
     .replace(/\s+/g, ' ')
     .trim();
   if (text === '') return 'no reason given';
-  return text.length <= limits.reasonCharacters ? text : `${text.slice(0, limits.reasonCharacters - 1)}…`;
+  if (text.length <= limits.reasonCharacters) return text;
+  // Half of an emoji is no character.
+  return `${text.slice(0, limits.reasonCharacters - 1).replace(/\p{Cs}$/u, '')}…`;
 }
