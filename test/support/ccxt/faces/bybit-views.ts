@@ -1,5 +1,6 @@
 import { decimal } from '../../../../src/shared/decimal.ts';
-import { type Core, isLive } from '../core/core.ts';
+import type { Core } from '../core/core.ts';
+import { isLive } from '../core/live.ts';
 import type { Instrument, Leg, Order } from '../core/types.ts';
 import { symbolOf } from './bybit-instruments.ts';
 

@@ -1,6 +1,7 @@
 import * as z from 'zod';
 import { decimal } from '../../../../src/shared/decimal.ts';
-import { type Core, isLive } from '../core/core.ts';
+import type { Core } from '../core/core.ts';
+import { isLive } from '../core/live.ts';
 import { Refused } from '../core/refused.ts';
 import type { Leg, Order } from '../core/types.ts';
 import type { FaceRequest, Route } from '../face.ts';

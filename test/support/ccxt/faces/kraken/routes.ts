@@ -1,4 +1,5 @@
-import { type Core, isLive } from '../../core/core.ts';
+import type { Core } from '../../core/core.ts';
+import { isLive } from '../../core/live.ts';
 import { Refused } from '../../core/refused.ts';
 import type { Instrument, Order, OrderType } from '../../core/types.ts';
 import type { FaceRequest, Route } from '../../face.ts';
