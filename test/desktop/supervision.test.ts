@@ -55,9 +55,10 @@ function newScene() {
     async function comesTo(wanted: Partial<Said>): Promise<void> {
       const isIt = (one: Said) => Object.entries(wanted).every(([key, value]) => one[key as keyof Said] === value);
       await until(
-        async () => said.slice(heard).findIndex(isIt),
-        (index) => {
-          if (index >= 0) heard += index + 1;
+        async () => said.slice(heard),
+        (later) => {
+          const index = later.findIndex(isIt);
+          heard += index + 1;
           return index >= 0;
         },
         patientMs,
@@ -115,7 +116,7 @@ test.concurrent('an engine that dies is started again; one that hangs is called 
   await shell.comesTo({ health: 'attached', state: 'armed' });
   const pid = enginePid();
   process.kill(pid, 'SIGKILL');
-  await shell.comesTo({ health: 'gone', state: null });
+  await shell.comesTo({ health: 'gone' });
   await shell.comesTo({ health: 'attached', state: 'armed' });
   const next = enginePid();
   expect(next).not.toBe(pid);
