@@ -94,7 +94,8 @@ describe.concurrent('a kill at Binance', () => {
       await expectFlat(venue);
       const { calls } = await venue.state();
       const prices = calls.flatMap((each) => /type=LIMIT.*price=([\d.]+)/.exec(each)?.[1] ?? []);
-      expect(prices.map(Number).filter((price) => price <= 0.502)).toHaveLength(1);
+      // The first is refused with the bound of the band, which the second is.
+      expect(prices.map(Number)).toEqual([0.505, 0.502]);
     }));
 
   test('keeps what is to be kept, leaves money alone, and names what can’t be sold', () =>
@@ -214,7 +215,17 @@ describe.concurrent('the adapter on Binance', () => {
     }),
   );
 
-  test('knows the shapes of a margin call', () =>
+  test('shows an error from the edge of a venue without what was signed', () =>
+    ccxtScene('binance', {}, async ({ venue, connect }) => {
+      const broker = await connect({ exchange: 'binance' });
+      await venue.fault('GET /api/v3/account', { kind: 'status', status: 404, body: 'no such page' });
+      const reading = await broker.read();
+      const words = reading.ok ? '' : reading.words;
+      expect(words).toContain('/api/v3/account');
+      expect(words).not.toMatch(/signature|timestamp|test-key-of-nobody/);
+    }));
+
+  test('knows a margin call', () =>
     ccxtScene('binance', { maintenanceMargin: '100001' }, async ({ connect }) => {
       const broker = await connect({ exchange: 'binanceusdm' });
       expect(await broker.read()).toMatchObject({
