@@ -283,13 +283,17 @@ test('liquidations lists the kills and shows one whole', async () => {
 
 test('preflight fails when a check does; a drill when it does not end flat', async () => {
   double.answers.preflight = () => ({
-    checks: [{ id: 'disk', status: 'fail', sentence: 'The disk is full.', nextAction: 'Make room.' }],
+    checks: [
+      { id: 'disk', status: 'fail', sentence: 'The disk is full.', nextAction: 'Make room.' },
+      { id: 'drill', status: 'warn', sentence: 'No drill.', nextAction: '', last: { what: 'last drill', at: null } },
+    ],
     wouldCancel: [],
     wouldClose: [],
   });
   const preflight = await scram('preflight');
   expect(preflight.status).toBe(1);
   expect(preflight.stderr).toContain('The disk is full. Make room.');
+  expect(preflight.stdout).toMatch(/^WARN +No drill\. +last drill: never$/m);
   const report = { latchedMs: 1, firstRequestMs: 1, answeredMs: 2, flatMs: 40, ordersCancelled: 2, positionsClosed: 3 };
   double.answers.drill = () => ({ ...report, flat: true, residuals: [] });
   expect(await scram('drill')).toMatchObject({ status: 0, stderr: '' });

@@ -1,8 +1,10 @@
+import type { PreflightCheck } from '../../shared/api/commands.ts';
 import { complain } from '../complain.ts';
 import { type Context, examples, type Outcome, type RegisterCommand } from '../context.ts';
 import { engineClient } from '../engine-link.ts';
 import { exitStatus } from '../exit.ts';
 import { plural, table } from '../render/table.ts';
+import { localTime } from '../render/time.ts';
 
 export const registerPreflight: RegisterCommand = (program, run) => {
   program
@@ -19,7 +21,8 @@ async function preflight(context: Context): Promise<Outcome> {
   const answer = await client.value.preflight();
   if (!answer.ok) return complain(context, answer.failure);
   const { checks, wouldCancel, wouldClose } = answer.value;
-  for (const line of table(checks.map((each) => [each.status.toUpperCase(), each.sentence]))) out.line(line);
+  for (const line of table(checks.map((each) => [each.status.toUpperCase(), each.sentence, lastWords(each)])))
+    out.line(line);
   out.line(`A kill now would cancel ${plural(wouldCancel.length, 'order')}`);
   for (const each of wouldCancel) out.line(`  ${each.broker}/${each.id}  ${each.description}`);
   out.line(`and close ${plural(wouldClose.length, 'position')}`);
@@ -27,4 +30,10 @@ async function preflight(context: Context): Promise<Outcome> {
   const failed = checks.filter((each) => each.status === 'fail');
   for (const each of failed) err.line(`scram: ${each.sentence} ${each.nextAction}`);
   return failed.length === 0 ? exitStatus.done : exitStatus.refused;
+}
+
+/** When it was last seen to work; empty where nothing is kept. */
+function lastWords({ last }: PreflightCheck): string {
+  if (last === undefined) return '';
+  return `${last.what}: ${last.at === null ? 'never' : localTime(last.at)}`;
 }
