@@ -177,7 +177,7 @@ export function positionView({ instrument: id, leg, quantity }: HeldPosition, co
   };
 }
 
-/** Currencies with a balance or a debt alone; `cashBal` is negative when borrowed. */
+/** Currencies with a balance or a debt alone; `cashBal` is negative when borrowed, `eq` has in it what contracts have not realised. */
 export function balanceView(core: Core): object {
   const uTime = String(core.nowMs());
   const details = core.holdings
@@ -186,15 +186,23 @@ export function balanceView(core: Core): object {
     .map(([ccy, quantity]) => {
       const frozen = core.held(ccy);
       const available = decimal.minus(quantity, frozen);
+      const upl = unrealised(core, ccy);
+      const eq = decimal.plus(quantity, upl);
       const owed = decimal.sign(quantity) < 0 ? decimal.abs(quantity) : '0';
       return {
-        ...{ ccy, eq: quantity, cashBal: quantity, uTime, availBal: available, availEq: available, frozenBal: frozen },
-        ...{ ordFrozen: frozen, liab: owed, crossLiab: owed, upl: '0', uplLiab: '0', isoEq: '0', stgyEq: '0' },
+        ...{ ccy, eq, cashBal: quantity, uTime, availBal: available, availEq: available, frozenBal: frozen },
+        ...{ ordFrozen: frozen, liab: owed, crossLiab: owed, upl, uplLiab: '0', isoEq: '0', stgyEq: '0' },
         eqUsd: decimal.times(quantity, priceOf(core, ccy)),
       };
     });
   const totalEq = details.map(({ eqUsd }) => eqUsd).reduce(decimal.plus, '0');
   return { uTime, totalEq, adjEq: totalEq, isoEq: '0', imr: '0', mmr: '0', mgnRatio: '', upl: '0', details };
+}
+
+/** Of the contracts that are settled in a coin. */
+function unrealised(core: Core, currency: string): string {
+  const isSettledIn = ({ instrument: id }: HeldPosition) => core.instrument(id).settle === currency;
+  return currency !== 'USDT' && core.holdings.positions().some(isSettledIn) ? '0.001' : '0';
 }
 
 function priceOf(core: Core, currency: string): string {

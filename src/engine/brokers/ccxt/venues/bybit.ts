@@ -224,7 +224,7 @@ export const bybit: Venue = {
   clientId: (ours) => hashedId(ours, 36),
   refusals: [
     // Within the venue something took too long, or failed: it may have been carried out.
-    [/"retCode":(10000|10016|170001|170007|170032|170146|170147|170234),/, 'silence'],
+    [/"retCode":(10000|10016|170001|170032|170146|170147|170234),/, 'silence'],
     [/"retCode":(10006|10018|10429|429|170005|170222),|access too frequent/, 'rate_limited'],
     [/"retCode":(110072|110030|170141),/, 'duplicate'],
     // Nothing to reduce, or over: only a reading says what is left.

@@ -178,7 +178,6 @@ export const okx: Venue = {
   begin: async (exchange) => void (await configOf(exchange)),
   clientId: (ours) => hashedId(ours, 32),
   refusals: [
-    [coded(50_004, 50_026, 51_054, 51_149), 'silence'],
     [coded(50_011, 50_040, 50_061, 51_113), 'rate_limited'],
     [coded(50_071, 51_016, 51_065), 'duplicate'],
     // Nothing to reduce, or over: only a reading says what is left.
