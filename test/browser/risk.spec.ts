@@ -31,6 +31,19 @@ test('a journal of a million rows: any depth, by thumb and by keyboard', async (
 
   await scrollTo(0.5);
   await expect(row(page, /reason of row (499|500),?\d{3}/).first()).toBeVisible();
+  // The bar stands for four times what is laid out, and a small step is a small step all the same.
+  const topIndex = () =>
+    scroller.evaluate((element) => {
+      const { top } = element.getBoundingClientRect();
+      const inView = [...element.querySelectorAll('tr')].find((each) => each.getBoundingClientRect().bottom > top + 1);
+      return Number(inView?.getAttribute('aria-rowindex'));
+    });
+  const before = await topIndex();
+  await scroller.hover();
+  await page.mouse.wheel(0, 320);
+  await expect.poll(topIndex).toBe(before + 10);
+  await page.mouse.wheel(0, -640);
+  await expect.poll(topIndex).toBe(before - 10);
   await scrollTo(1);
   await expect(row(page, /^1 .* reason of row 1 /)).toBeVisible();
   await info.attach('end', { body: await page.screenshot(), contentType: 'image/png' });

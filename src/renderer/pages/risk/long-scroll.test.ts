@@ -25,7 +25,7 @@ test('wherever one is, a small step is as small as it says, and the element can 
   const places = fc.record({
     wholePx: fc.integer({ min: viewPx, max: 400_000_000 }),
     share: fc.double({ min: 0, max: 1, noNaN: true }),
-    steps: fc.array(fc.integer({ min: -viewPx + 1, max: viewPx - 1 }), { maxLength: 60 }),
+    steps: fc.array(fc.integer({ min: -1_999, max: 1_999 }), { maxLength: 60 }),
   });
   fc.assert(
     fc.property(places, ({ wholePx, share, steps }) => {

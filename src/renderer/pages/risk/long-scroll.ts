@@ -16,6 +16,12 @@ export interface LongScroll {
   seenPx: number;
 }
 
+/**
+ * A step in px that no wheel and no finger makes at once. One pixel of the scrollbar's thumb is more as soon as the whole is more than
+ * can be laid out.
+ */
+const leapPx = 2_000;
+
 export const unscrolled: LongScroll = { wholePx: 0, laidOutPx: 0, viewPx: 0, offsetPx: 0, seenPx: 0 };
 
 /** Where the view begins in the whole. */
@@ -43,7 +49,7 @@ export function scrolledTo(scroll: LongScroll, wantedPx: number): LongScroll {
 export function scrolledBy(scroll: LongScroll, toPx: number): LongScroll {
   const stepPx = toPx - scroll.seenPx;
   const endPx = scroll.laidOutPx - scroll.viewPx;
-  const isLeap = Math.abs(stepPx) >= scroll.viewPx || toPx <= 0 || toPx >= endPx;
+  const isLeap = Math.abs(stepPx) >= Math.max(leapPx, scroll.viewPx) || toPx <= 0 || toPx >= endPx;
   if (!isLeap) return scrolledTo(scroll, placePx(scroll) + stepPx);
   return scrolledTo(scroll, endPx <= 0 ? 0 : (toPx / endPx) * lastPx(scroll));
 }
