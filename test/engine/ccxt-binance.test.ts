@@ -225,6 +225,17 @@ describe.concurrent('the adapter on Binance', () => {
       expect(words).not.toMatch(/signature|timestamp|test-key-of-nobody/);
     }));
 
+  test('has a sandbox for both of its parts, which is called paper', () =>
+    ccxtScene('binance', {}, async ({ venue, connect }) => {
+      await venue.seed(binanceStage.seed);
+      const broker = await connect({ exchange: 'binance', sandbox: true });
+      expect(broker.paper).toBe(true);
+      expect(await broker.read()).toMatchObject({ ok: true });
+      const findings = (await broker.check?.()) ?? [];
+      expect(findings.map(({ about, status }) => `${about} ${status}`)).toContain('money pass');
+      expect(findings.filter(({ status }) => status !== 'pass')).toEqual([]);
+    }));
+
   test('knows a margin call', () =>
     ccxtScene('binance', { maintenanceMargin: '100001' }, async ({ connect }) => {
       const broker = await connect({ exchange: 'binanceusdm' });

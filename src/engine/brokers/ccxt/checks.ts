@@ -11,7 +11,8 @@ export async function checkAccount(connection: Connection, options: CcxtOptions)
   const ready = await connection.ready();
   if (!ready.ok) return [...findings, fail('markets', `${ready.words}.`, 'Look at its configuration and the network.')];
   const more = await Promise.all([
-    checkPermissions(connection),
+    // A sandbox has no money to be withdrawn, and few tell of their keys.
+    options.sandbox ? null : checkPermissions(connection),
     ...connection.sections.map((section) => checkClock(connection, section, options)),
     ...connection.sections.map((section) => checkMode(connection, section)),
   ]);

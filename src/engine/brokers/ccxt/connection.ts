@@ -179,7 +179,7 @@ export class Connection {
       options: this.venue.options,
       fetchImplementation: (url: string, init: Parameters<Transport['fetch']>[1]) => transport.fetch(url, init),
     });
-    if (sandbox) exchange.setSandboxMode(true);
+    if (sandbox) enterSandbox(exchange, this.venue);
     const stranger = Object.keys(urls).find((origin) => origin !== '*' && !originsOf(exchange).includes(origin));
     if (stranger !== undefined) {
       const known = originsOf(exchange).join(', ');
@@ -250,6 +250,13 @@ export function listRule({ budget, listBudget }: Section): BudgetRule {
 
 function budgetFor({ spending, listing }: ActiveSection, purpose: Purpose): Budget {
   return purpose === 'reading' ? listing : spending;
+}
+
+/** Throws where there is none: what is called a sandbox must never be the real account. */
+function enterSandbox(exchange: CcxtExchange, { sandboxIsDemo }: Venue): void {
+  if (sandboxIsDemo !== true) exchange.setSandboxMode(true);
+  else if (exchange.enableDemoTrading) exchange.enableDemoTrading(true);
+  else throw new TransportTrouble('unsent', `ccxt's ${exchange.id} has no demo trading`);
 }
 
 async function loadClass(id: string) {

@@ -81,6 +81,8 @@ export interface CcxtExchange {
   markets?: Record<string, CcxtMarket> | null;
   loadMarkets(reload?: boolean): Promise<unknown>;
   setSandboxMode(enabled: boolean): void;
+  /** Not of every exchange. */
+  enableDemoTrading?(enabled: boolean): void;
   fetchTime(params?: Params): Promise<unknown>;
   fetchBalance(params?: Params): Promise<unknown>;
   fetchPositions(symbols?: readonly string[], params?: Params): Promise<unknown>;

@@ -113,6 +113,8 @@ const lists = /\/(openOrders|openAlgoOrders|positionRisk)$/;
 const accounts = /\/account$/;
 
 const common = {
+  // Futures are not in the older sandbox any more.
+  sandboxIsDemo: true,
   permissions,
   needsPassword: false,
   clientId: (ours: string) => hashedId(ours, 36),

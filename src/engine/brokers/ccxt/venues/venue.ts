@@ -24,6 +24,8 @@ export interface Venue {
   readonly exchange: string;
   /** Options for ccxt's instance (its constructor's `options`): default types, warnings that would throw, extra requests turned off. */
   readonly options: Params;
+  /** Its sandbox is what ccxt calls demo trading, where the other one has gone or covers less; left out: ccxt's sandbox. */
+  readonly sandboxIsDemo?: boolean;
   /** Secrets that the venue wants beside `key` and `secret`. */
   readonly needsPassword: boolean;
   readonly sections: Readonly<Record<string, Section>>;
