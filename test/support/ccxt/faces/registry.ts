@@ -1,9 +1,9 @@
 import type { Face } from '../face.ts';
 import { binanceFace } from './binance/face.ts';
-import { bybitFace } from './bybit.ts';
+import { bybitFace } from './bybit/face.ts';
 import { krakenFace } from './kraken/face.ts';
 import { krakenfuturesFace } from './krakenfutures/face.ts';
-import { okxFace } from './okx.ts';
+import { okxFace } from './okx/face.ts';
 
 /** The venues that can be served. */
 const faces: Readonly<Record<string, Face>> = {

@@ -1,7 +1,7 @@
-import { decimal } from '../../../../src/shared/decimal.ts';
-import type { Core } from '../core/core.ts';
-import type { Instrument, Leg, Order } from '../core/types.ts';
-import { instTypeOf } from './okx-instruments.ts';
+import { decimal } from '../../../../../src/shared/decimal.ts';
+import type { Core } from '../../core/core.ts';
+import type { Instrument, Leg, Order } from '../../core/types.ts';
+import { instTypeOf } from './instruments.ts';
 
 /** OKX's answers, field by field as its documentation has them. Everything is text. */
 export function instrumentView(instrument: Instrument, core: Core): object {

@@ -1,10 +1,10 @@
 import { createHmac } from 'node:crypto';
-import type { Core } from '../core/core.ts';
-import { Refused } from '../core/refused.ts';
-import type { Face, FaceAnswer, FaceRequest } from '../face.ts';
-import { okxInstruments } from './okx-instruments.ts';
-import { okxRoutes } from './okx-routes.ts';
-import { wordsOf } from './okx-words.ts';
+import type { Core } from '../../core/core.ts';
+import { Refused } from '../../core/refused.ts';
+import type { Face, FaceAnswer, FaceRequest } from '../../face.ts';
+import { okxInstruments } from './instruments.ts';
+import { okxRoutes } from './routes.ts';
+import { wordsOf } from './words.ts';
 
 const perTwoSeconds = (perWindow: number) => ({ perWindow, windowMs: 2_000 });
 

@@ -1,10 +1,10 @@
 import { createHmac } from 'node:crypto';
-import type { Core } from '../core/core.ts';
-import { Refused } from '../core/refused.ts';
-import type { Reason } from '../core/types.ts';
-import type { Face, FaceAnswer, FaceRequest } from '../face.ts';
-import { bybitInstruments } from './bybit-instruments.ts';
-import { bybitRoutes, said } from './bybit-routes.ts';
+import type { Core } from '../../core/core.ts';
+import { Refused } from '../../core/refused.ts';
+import type { Reason } from '../../core/types.ts';
+import type { Face, FaceAnswer, FaceRequest } from '../../face.ts';
+import { bybitInstruments } from './instruments.ts';
+import { bybitRoutes, said } from './routes.ts';
 
 /** Bybit's API v5 on a unified account. */
 export const bybitFace: Face = {

@@ -1,5 +1,5 @@
-import type { Refused } from '../core/refused.ts';
-import type { Reason } from '../core/types.ts';
+import type { Refused } from '../../core/refused.ts';
+import type { Reason } from '../../core/types.ts';
 
 type Words = readonly [code: string, message: string];
 

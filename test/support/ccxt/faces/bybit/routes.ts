@@ -1,9 +1,9 @@
-import type { Core } from '../core/core.ts';
-import { isLive } from '../core/live.ts';
-import { Refused } from '../core/refused.ts';
-import type { Instrument, Order, OrderType, Settings } from '../core/types.ts';
-import type { FaceAnswer, FaceRequest, Route } from '../face.ts';
-import { type Category, categoryOf, instrumentOf, symbolOf } from './bybit-instruments.ts';
+import type { Core } from '../../core/core.ts';
+import { isLive } from '../../core/live.ts';
+import { Refused } from '../../core/refused.ts';
+import type { Instrument, Order, OrderType, Settings } from '../../core/types.ts';
+import type { FaceAnswer, FaceRequest, Route } from '../../face.ts';
+import { type Category, categoryOf, instrumentOf, symbolOf } from './instruments.ts';
 import {
   instrumentView,
   legOfIndex,
@@ -13,7 +13,7 @@ import {
   positionView,
   tickerView,
   walletView,
-} from './bybit-views.ts';
+} from './views.ts';
 
 /** Bybit says everything with 200 and a `retCode`. */
 export function said(body: object): FaceAnswer {

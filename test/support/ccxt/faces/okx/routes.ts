@@ -1,13 +1,13 @@
 import * as z from 'zod';
-import { decimal } from '../../../../src/shared/decimal.ts';
-import type { Core } from '../core/core.ts';
-import { isLive } from '../core/live.ts';
-import { Refused } from '../core/refused.ts';
-import type { Leg, Order } from '../core/types.ts';
-import type { FaceRequest, Route } from '../face.ts';
-import { instTypeOf } from './okx-instruments.ts';
-import { algoTypeOf, algoView, balanceView, instrumentView, orderView, positionView, tickerView } from './okx-views.ts';
-import { wordsOf } from './okx-words.ts';
+import { decimal } from '../../../../../src/shared/decimal.ts';
+import type { Core } from '../../core/core.ts';
+import { isLive } from '../../core/live.ts';
+import { Refused } from '../../core/refused.ts';
+import type { Leg, Order } from '../../core/types.ts';
+import type { FaceRequest, Route } from '../../face.ts';
+import { instTypeOf } from './instruments.ts';
+import { algoTypeOf, algoView, balanceView, instrumentView, orderView, positionView, tickerView } from './views.ts';
+import { wordsOf } from './words.ts';
 
 type Answer = Route['answer'];
 const ask = (name: string, answer: Answer): Route => route('GET', name, false, answer);

@@ -1,6 +1,6 @@
-import type { Core } from '../core/core.ts';
-import { Refused } from '../core/refused.ts';
-import type { Instrument } from '../core/types.ts';
+import type { Core } from '../../core/core.ts';
+import { Refused } from '../../core/refused.ts';
+import type { Instrument } from '../../core/types.ts';
 
 /** A part of the unified account with symbols of its own: `BTCUSDT` is a pair in one and a contract in another. */
 export type Category = 'spot' | 'linear' | 'inverse';

@@ -1,8 +1,8 @@
-import { decimal } from '../../../../src/shared/decimal.ts';
-import type { Core } from '../core/core.ts';
-import { isLive } from '../core/live.ts';
-import type { Instrument, Leg, Order } from '../core/types.ts';
-import { symbolOf } from './bybit-instruments.ts';
+import { decimal } from '../../../../../src/shared/decimal.ts';
+import type { Core } from '../../core/core.ts';
+import { isLive } from '../../core/live.ts';
+import type { Instrument, Leg, Order } from '../../core/types.ts';
+import { symbolOf } from './instruments.ts';
 
 /** Bybit's v5 answers, field by field as its documentation has them. */
 export function instrumentView(instrument: Instrument, core: Core): object {

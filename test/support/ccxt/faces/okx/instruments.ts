@@ -1,4 +1,4 @@
-import type { Instrument } from '../core/types.ts';
+import type { Instrument } from '../../core/types.ts';
 
 const spot = { kind: 'spot', settle: '', minNotional: '0', contractSize: '1' } as const;
 const perpetual = { kind: 'linear', quote: 'USDT', settle: 'USDT', minNotional: '0', step: '0.01' } as const;
