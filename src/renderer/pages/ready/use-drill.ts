@@ -1,7 +1,8 @@
-import { useEffect, useState } from 'react';
+import { useState } from 'react';
 import type { CallFailure } from '../../../client/failure.ts';
 import type { DrillState } from '../../../shared/api/commands.ts';
 import { useTools } from '../../parts/engine-context.tsx';
+import { useProgress } from '../../parts/use-progress.ts';
 import { useReloading } from '../../parts/use-reloading.ts';
 import { readyLimits } from './limits.ts';
 
@@ -23,22 +24,17 @@ export function useDrill(isLive: boolean): DrillNow {
     ({ kind }) => kind === 'DRILL',
   );
   const [isAsking, setIsAsking] = useState(false);
-  const [polled, setPolled] = useState<DrillState['running']>(null);
   const [failure, setFailure] = useState<CallFailure | null>(null);
-  const running = polled ?? value?.running ?? null;
-  const isRunning = isAsking || running !== null;
-
-  useEffect(() => {
-    if (!isRunning || !isLive) return;
-    const timer = setInterval(async () => {
+  const { isRunning, progress } = useProgress({
+    isLive,
+    isAsking,
+    known: value?.running ?? null,
+    async read() {
       const state = await client.drillState();
-      if (state.ok) setPolled(state.value.running);
-    }, readyLimits.drillPollMs);
-    return () => {
-      clearInterval(timer);
-      setPolled(null);
-    };
-  }, [isRunning, isLive, client]);
+      return state.ok ? state.value.running : undefined;
+    },
+    everyMs: readyLimits.drillPollMs,
+  });
 
   async function begin(): Promise<void> {
     setIsAsking(true);
@@ -47,5 +43,5 @@ export function useDrill(isLive: boolean): DrillNow {
     setIsAsking(false);
     if (!report.ok) setFailure(report.failure);
   }
-  return { recent: value?.recent ?? [], running, isRunning, failure, begin: () => void begin() };
+  return { recent: value?.recent ?? [], running: progress, isRunning, failure, begin: () => void begin() };
 }

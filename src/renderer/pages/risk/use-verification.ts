@@ -1,7 +1,8 @@
-import { useEffect, useState } from 'react';
+import { useState } from 'react';
 import type { CallFailure } from '../../../client/failure.ts';
 import type { JournalVerification } from '../../../shared/api/journal.ts';
 import { useTools } from '../../parts/engine-context.tsx';
+import { useProgress } from '../../parts/use-progress.ts';
 import { useReloading } from '../../parts/use-reloading.ts';
 import { riskLimits } from './limits.ts';
 
@@ -16,27 +17,23 @@ export interface VerificationNow {
 /** What is known of the chain, and how far a walk along it has come, whoever began it. */
 export function useVerification(isLive: boolean): VerificationNow {
   const { client } = useTools();
-  const known = useReloading(
+  const { value, failure: unread } = useReloading(
     isLive,
     () => client.verification(),
     ({ kind }) => kind === 'JOURNAL_VERIFIED' || kind === 'JOURNAL_REPLACED',
   );
-  const [polled, setPolled] = useState<JournalVerification['running']>(null);
   const [isAsking, setIsAsking] = useState(false);
   const [failure, setFailure] = useState<CallFailure | null>(null);
-  const isRunning = isAsking || (known.value?.running ?? null) !== null;
-
-  useEffect(() => {
-    if (!isRunning || !isLive) return;
-    const timer = setInterval(async () => {
+  const { isRunning, progress } = useProgress({
+    isLive,
+    isAsking,
+    known: value?.running ?? null,
+    async read() {
       const state = await client.verification();
-      if (state.ok) setPolled(state.value.running);
-    }, riskLimits.verificationPollMs);
-    return () => {
-      clearInterval(timer);
-      setPolled(null);
-    };
-  }, [isRunning, isLive, client]);
+      return state.ok ? state.value.running : undefined;
+    },
+    everyMs: riskLimits.verificationPollMs,
+  });
 
   async function begin(): Promise<void> {
     setIsAsking(true);
@@ -46,6 +43,6 @@ export function useVerification(isLive: boolean): VerificationNow {
     if (!verdict.ok) setFailure(verdict.failure);
   }
 
-  const state = known.value && { ...known.value, running: polled ?? known.value.running };
-  return { state, isRunning, failure: failure ?? known.failure, begin: () => void begin() };
+  const state = value && { ...value, running: progress };
+  return { state, isRunning, failure: failure ?? unread, begin: () => void begin() };
 }
