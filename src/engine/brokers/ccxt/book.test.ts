@@ -1,8 +1,8 @@
 import { describe, expect, it } from 'vitest';
 import { openOrderOf, orderIdOf, partsOfOrderId, positionsOf, reportOf } from './book.ts';
 import { ClientIds } from './client-ids.ts';
-import type { ActiveSection } from './connection.ts';
 import type { CcxtOrder } from './library.ts';
+import type { ActiveSection } from './spending.ts';
 import { binance } from './venues/binance.ts';
 
 const swap = { ...binance.sections.swap, name: 'swap' } as ActiveSection;

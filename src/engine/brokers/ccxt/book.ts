@@ -1,9 +1,9 @@
 import { decimal } from '../../../shared/decimal.ts';
 import type { OpenOrder, OrderReport, Position } from '../broker.ts';
 import type { ClientIds } from './client-ids.ts';
-import type { ActiveSection } from './connection.ts';
 import { symbolOf } from './instruments.ts';
 import type { CcxtOrder, CcxtPosition } from './library.ts';
+import type { ActiveSection } from './spending.ts';
 import type { Leg, Positions } from './venues/venue.ts';
 
 /** ccxt's words for the states of an order after which nothing happens to it. */

@@ -2,10 +2,11 @@ import { assertNever } from '../../../shared/assert-never.ts';
 import type { Answer, OpenOrder } from '../broker.ts';
 import { partsOfOrderId } from './book.ts';
 import { answerTo } from './closes.ts';
-import type { ActiveSection, Connection, Reply } from './connection.ts';
+import type { Connection, Reply } from './connection.ts';
 import { instrumentOf } from './instruments.ts';
 import type { CcxtExchange } from './library.ts';
 import type { Listed, Reader } from './reader.ts';
+import type { ActiveSection } from './spending.ts';
 import type { OrderClass } from './venues/venue.ts';
 
 type Call = (exchange: CcxtExchange) => Promise<unknown>;

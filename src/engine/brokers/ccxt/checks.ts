@@ -1,8 +1,9 @@
 import * as z from 'zod';
 import type { BrokerFinding } from '../broker.ts';
-import type { ActiveSection, Connection } from './connection.ts';
+import type { Connection } from './connection.ts';
 import { ccxtLimits } from './limits.ts';
 import type { CcxtOptions } from './options.ts';
+import type { ActiveSection } from './spending.ts';
 import { venueOf } from './venues/registry.ts';
 
 /** What preflight wants to know of an account: whether it is tested, whose money it is, what the key may do, whose clock is right. */

@@ -1,5 +1,5 @@
-import type { ActiveSection } from './connection.ts';
 import type { CcxtExchange, CcxtMarket } from './library.ts';
+import type { ActiveSection } from './spending.ts';
 import type { Leg } from './venues/venue.ts';
 
 /** What a symbol of ours stands for. */

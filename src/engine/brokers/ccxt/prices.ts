@@ -1,9 +1,10 @@
 import type { Decimal } from '../../../shared/decimal.ts';
 import type { Clock } from '../../clock.ts';
 import type { Read } from '../broker.ts';
-import type { ActiveSection, Connection } from './connection.ts';
+import type { Connection } from './connection.ts';
 import { CcxtTickers } from './library.ts';
 import { ccxtLimits } from './limits.ts';
+import type { ActiveSection } from './spending.ts';
 
 /**
  * What is held in wallets is worth. A kill needs no prices, so that older ones do when there are no new ones; but without any a full

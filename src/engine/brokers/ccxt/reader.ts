@@ -5,10 +5,11 @@ import type { Book, OpenOrder, Position, Read } from '../broker.ts';
 import { Turns } from '../budget/turns.ts';
 import { isLive, openOrderOf, orderIdOf, positionsOf } from './book.ts';
 import type { ClientIds } from './client-ids.ts';
-import { type ActiveSection, type Connection, listRule, type Reply } from './connection.ts';
+import type { Connection, Reply } from './connection.ts';
 import { CcxtBalances, type CcxtExchange, CcxtOrder, CcxtPosition } from './library.ts';
 import { ccxtLimits, intervalMs } from './limits.ts';
 import { Prices } from './prices.ts';
+import { type ActiveSection, listRule } from './spending.ts';
 import type { Balances, Money, OrderClass, Positions } from './venues/venue.ts';
 import { type Wallet, type WalletRules, walletOf, walletPositions, walletWorth } from './wallet.ts';
 

@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
-import type { ActiveSection } from './connection.ts';
 import type { CcxtExchange } from './library.ts';
+import type { ActiveSection } from './spending.ts';
 import { walletOf, walletPositions, walletWorth } from './wallet.ts';
 
 const market = (symbol: string, active = true) => ({ symbol, active, spot: true });

@@ -1,8 +1,8 @@
 import { type Decimal, decimal } from '../../../shared/decimal.ts';
 import type { Position } from '../broker.ts';
-import type { ActiveSection } from './connection.ts';
 import { cashMarket, symbolOf } from './instruments.ts';
 import type { CcxtBalances, CcxtExchange } from './library.ts';
+import type { ActiveSection } from './spending.ts';
 import type { Balances } from './venues/venue.ts';
 
 export interface WalletRules {

@@ -1,0 +1,109 @@
+import type { Clock } from '../../clock.ts';
+import { Budget, type Purpose } from '../budget/budget.ts';
+import type { CcxtExchange } from './library.ts';
+import { budgetLimits, ccxtLimits } from './limits.ts';
+import { urlFinder } from './origins.ts';
+import type { Heard } from './transport.ts';
+import type { BudgetRule, Section, Venue } from './venues/venue.ts';
+
+/** A section in use: with its name in the venue's table, and its budgets for commands and for lists. */
+export type ActiveSection = Section & { name: string; spending: Budget; listing: Budget };
+
+interface RuledBudget {
+  rule: BudgetRule;
+  budget: Budget;
+}
+
+/** The sections of an account that are in use, and what may be spent on each; sections that share a rule share its budget. */
+export class Spending {
+  readonly sections: readonly ActiveSection[];
+  private readonly venue: Venue;
+  private readonly clock: Clock;
+  private readonly budgetOf: ReadonlyMap<BudgetRule, Budget>;
+
+  /** `names`: of sections; those that the venue's table does not have are passed over. */
+  constructor(venue: Venue, names: readonly string[], clock: Clock) {
+    this.venue = venue;
+    this.clock = clock;
+    const chosen = names.flatMap((name) => {
+      const section = venue.sections[name];
+      return section ? [{ name, section }] : [];
+    });
+    const rules = chosen.flatMap(({ section }) => [section.budget, listRule(section)]);
+    this.budgetOf = new Map([...new Set(rules)].map((rule) => [rule, new Budget(clock, budgetLimits(rule))]));
+    this.sections = chosen.map(({ name, section }) => {
+      return { ...section, name, spending: this.budget(section.budget), listing: this.budget(listRule(section)) };
+    });
+  }
+
+  /** A request goes out to a host; what is returned is told of its answer. */
+  sent(origin: string, exchange: CcxtExchange): (heard: Heard) => void {
+    const budgets = this.budgetsAt(origin, exchange).map(({ budget, rule }) => ({ budget, rule, nth: budget.spent() }));
+    return (heard) => this.hear(heard, budgets);
+  }
+
+  /** A request that only keeps a connection open went out. */
+  pinged(origin: string, exchange: CcxtExchange): void {
+    const here = this.sectionsAt(origin, exchange);
+    const costs = new Map(here.map(({ listing, weights }) => [listing, weights.ping ?? 1]));
+    for (const [budget, weight] of costs) budget.count('reading', weight);
+  }
+
+  /** A request was one too many: pauses its budget, by the time that the answer named or by a guess. Milliseconds to wait. */
+  refused(budget: Budget, words: string): number {
+    // Words that tell of a longer time count also when a shorter one has begun.
+    if (this.venue.pauseMs || budget.waitMs('bulk', 0) === 0) budget.pause(this.guessedMs(words));
+    return Math.ceil(budget.waitMs('bulk', 0));
+  }
+
+  private guessedMs(words: string): number {
+    return this.venue.pauseMs?.(words) ?? ccxtLimits.retryAfterMs;
+  }
+
+  private budget(rule: BudgetRule): Budget {
+    const budget = this.budgetOf.get(rule);
+    if (!budget) throw new Error('every section has a budget');
+    return budget;
+  }
+
+  /** What an answer tells of the venue's count, and a pause where it has refused for that. */
+  private hear({ status, header }: Heard, sent: readonly (RuledBudget & { nth: number })[]): void {
+    if (status === 429 || status === 418) {
+      const seconds = Number(header('retry-after'));
+      const namedMs = Number.isFinite(seconds) && seconds > 0 ? seconds * 1_000 : this.guessedMs('');
+      for (const { budget } of sent) budget.pause(Math.min(namedMs, ccxtLimits.retryAfterMaxMs));
+    }
+    const allowance = this.venue.allowance?.(header);
+    if (!allowance) return;
+    const dateMs = Date.parse(header('date') ?? '');
+    const nowMs = Number.isNaN(dateMs) ? this.clock.wallMs() : dateMs;
+    for (const { budget, rule, nth } of sent) {
+      const perWindow = allowance.limit ?? rule.perWindow;
+      const resetInMs = rule.windowMs - (nowMs % rule.windowMs) + ccxtLimits.resetMarginMs;
+      budget.hear({ perWindow, remaining: Math.max(0, perWindow - allowance.used), resetInMs }, nth);
+    }
+  }
+
+  /** The budgets of the sections at a host, or of those whose host is not known. */
+  private budgetsAt(origin: string, exchange: CcxtExchange): RuledBudget[] {
+    const rules = this.sectionsAt(origin, exchange).flatMap((section) => [section.budget, listRule(section)]);
+    return [...new Set(rules)].map((rule) => ({ rule, budget: this.budget(rule) }));
+  }
+
+  private sectionsAt(origin: string, exchange: CcxtExchange): ActiveSection[] {
+    return this.sections.filter((section) => {
+      const ping = section.ping(urlFinder(exchange));
+      return ping === null || new URL(ping).origin === origin;
+    });
+  }
+}
+
+/** The budget of readings. */
+export function listRule({ budget, listBudget }: Section): BudgetRule {
+  return listBudget ?? budget;
+}
+
+/** The budget that a call is counted against. */
+export function budgetFor({ spending, listing }: ActiveSection, purpose: Purpose): Budget {
+  return purpose === 'reading' ? listing : spending;
+}
