@@ -5,6 +5,7 @@ import type { ResetRequest } from '../../src/shared/api/commands.ts';
 import { controlRoutes, deviceRoutes } from '../../src/shared/api/routes.ts';
 import { Status } from '../../src/shared/api/state.ts';
 import { dataFiles } from '../../src/shared/data-folder.ts';
+import { wellBehaved as venueKeys } from '../../test/support/ccxt/core/types.ts';
 import type { Bench } from '../lib/bench.ts';
 import { programs } from '../lib/paths.ts';
 import { until } from '../lib/wait.ts';
@@ -35,12 +36,28 @@ export interface EngineChoice {
 
 export const paperConfig = (port: number) => ({ kind: 'paper', url: `http://127.0.0.1:${port}` });
 
+const keys = {
+  SCRAM_BENCH_KEY: 'none',
+  SCRAM_BENCH_VENUE_KEY: venueKeys.key,
+  SCRAM_BENCH_VENUE_SECRET: venueKeys.secret,
+};
+
 /** Its keys are in the environment of the engine: the venue of a benchmark asks for none. */
 export const alpacaConfig = (port: number) => ({
   kind: 'alpaca',
   baseUrl: `http://127.0.0.1:${port}`,
   keyId: { env: 'SCRAM_BENCH_KEY' },
   secretKey: { env: 'SCRAM_BENCH_KEY' },
+});
+
+/** At an imitation of the venue; its secret has the form that some venues decode. */
+export const binanceConfig = (url: string) => ({
+  kind: 'ccxt',
+  exchange: 'binance',
+  cash: ['USDT'],
+  urls: { '*': url },
+  key: { env: 'SCRAM_BENCH_VENUE_KEY' },
+  secret: { env: 'SCRAM_BENCH_VENUE_SECRET' },
 });
 
 export async function startEngine(
@@ -59,7 +76,7 @@ export async function startEngine(
   }
   const status = async () => Status.parse(await getJson(devicePort, deviceRoutes.status.path));
   const startedMs = performance.now();
-  const child = children.spawn(process.execPath, args, { env: { ...process.env, SCRAM_BENCH_KEY: 'none' } });
+  const child = children.spawn(process.execPath, args, { env: { ...process.env, ...keys } });
   child.once('exit', (code) => code && say(`the engine ended with ${code}`));
   const isArmed = () =>
     status().then(

@@ -1,3 +1,4 @@
+import { startVenue } from '../../test/support/ccxt/venue.ts';
 import { type BrokerProcess, startBroker } from '../contenders/broker-process.ts';
 import {
   alpacaContender,
@@ -7,7 +8,7 @@ import {
   scramContender,
   scriptContender,
 } from '../contenders/contender.ts';
-import { alpacaConfig, paperConfig, startEngine } from '../contenders/engine.ts';
+import { alpacaConfig, binanceConfig, paperConfig, startEngine } from '../contenders/engine.ts';
 import { type Cell, killOnce } from '../contenders/kill-once.ts';
 import type { Bench, Findings } from '../lib/bench.ts';
 import { usageOf } from '../lib/proc.ts';
@@ -137,9 +138,12 @@ const heldPositions = 100;
 async function measureMemory(bench: Bench, broker: BrokerProcess): Promise<string> {
   if (process.platform !== 'linux') return 'Not measured: the figures are read from `/proc`, which Linux alone has.';
   const { scram, flask, alpaca } = broker.ports;
+  const venue = await startVenue('binance');
+  const [paper, other, shares] = [paperConfig(scram), paperConfig(flask), alpacaConfig(alpaca)];
   const brokers: [string, Record<string, object>][] = [
-    ['one broker: paper', { a: paperConfig(scram) }],
-    ['three brokers: paper, paper, Alpaca', { a: paperConfig(scram), b: paperConfig(flask), c: alpacaConfig(alpaca) }],
+    ['one broker: paper', { a: paper }],
+    ['three brokers: paper, paper, Alpaca', { a: paper, b: other, c: shares }],
+    ['three brokers: paper, Alpaca, Binance by ccxt', { a: paper, b: shares, c: binanceConfig(venue.url) }],
   ];
   const rows: string[][] = [];
   for (const account of ['scram', 'flask', 'alpaca'] as const) await broker.fill(account, heldPositions, latencyMs);
@@ -153,6 +157,7 @@ async function measureMemory(bench: Bench, broker: BrokerProcess): Promise<strin
     rows.push([what, figure(residentMb), figure(anonymousMb)]);
     await bench.children.stop(engine.process);
   }
+  await venue.stop();
   bench.say('adapters: weighed');
   return table(['connected', 'resident, MB', 'of it private, MB'], rows);
 }
