@@ -89,6 +89,23 @@ describe.concurrent('an order at Bybit', () => {
     }),
   );
 
+  test('that was cancelled with a part left is not taken for filled', () =>
+    scene(async ({ venue, connect }) => {
+      const broker = await connect(bybit);
+      const row = { orderId: '1', orderLinkId: 'x', symbol: 'ETHUSDT', side: 'Sell', orderType: 'Market', qty: '4' };
+      const partly = {
+        ...row,
+        orderStatus: 'PartiallyFilledCanceled',
+        cumExecQty: '1.5',
+        leavesQty: '0',
+        avgPrice: '3000',
+      };
+      const text = JSON.stringify({ retCode: 0, retMsg: 'OK', result: { list: [partly] }, time: 0 });
+      await venue.fault('GET /v5/order/realtime\\?.*orderLinkId', { kind: 'text', text });
+      const found = await broker.findOrder(close.clientOrderId, close.symbol);
+      expect(found).toMatchObject({ ok: true, value: { status: 'cancelled', filledQuantity: '1.5' } });
+    }));
+
   test('too many visits cost a second', () =>
     scene(async ({ venue, connect }) => {
       await venue.seed({ balances: { ETH: '4' } });

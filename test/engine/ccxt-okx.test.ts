@@ -1,4 +1,5 @@
 import { describe, expect, test } from 'vitest';
+import { isFlat } from '../support/brokers/broker-engine.ts';
 import { okxHedgeStage, okxStage } from '../support/brokers/ccxt-okx-stage.ts';
 import { DeskScene } from '../support/brokers/desk-scene.ts';
 import { type Settings, type VenueState, wellBehaved } from '../support/ccxt/core/types.ts';
@@ -75,6 +76,18 @@ describe.concurrent('a kill at OKX', () => {
       );
     }));
 });
+
+test('an engine is configured with the passphrase, and kills', () =>
+  scene(async ({ venue, begin }) => {
+    await venue.seed({ balances: { ETH: '4' }, positions: [{ instrument: 'ETH-USDT-SWAP', quantity: '-30' }] });
+    const secrets = { 'okx-passphrase': wellBehaved.password };
+    const main = await begin({ exchange: 'okx', password: { secret: 'okx-passphrase' } }, secrets);
+    await main.hasRead();
+    await main.kill();
+    await main.reaches(isFlat);
+    const { positions, balances } = await venue.state();
+    expect({ positions, eth: Number(balances.ETH) }).toEqual({ positions: [], eth: 0 });
+  }));
 
 describe.concurrent('an order at OKX', () => {
   test.for(['51054', '51149'])('that was timed out within the venue (%s) may have landed', (sCode) =>
