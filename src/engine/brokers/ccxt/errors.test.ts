@@ -10,6 +10,7 @@ class OrderNotFound extends InvalidOrder {}
 class DuplicateOrderId extends InvalidOrder {}
 class InsufficientFunds extends ExchangeError {}
 class AuthenticationError extends ExchangeError {}
+class PermissionDenied extends AuthenticationError {}
 class OperationFailed extends Error {}
 class NetworkError extends OperationFailed {}
 class RequestTimeout extends NetworkError {}
@@ -58,6 +59,7 @@ describe('what is shown of it', () => {
     expect(judge(new AuthenticationError('binance Invalid API-key'))).toMatchObject({
       words: 'the key is not accepted (binance Invalid API-key)',
     });
+    expect(judge(new PermissionDenied('binance not in your country')).words).toBe('not in your country');
   });
 
   it('is short', () => {

@@ -58,7 +58,9 @@ function refusalOf(message: string, because: RefusalCause, { priceLimit }: Rules
 }
 
 function wordsOf(message: string, error: unknown): string {
-  return ancestry(error).includes('AuthenticationError') ? `the key is not accepted (${message})` : message;
+  const names = ancestry(error);
+  const isKey = names.includes('AuthenticationError') && !names.includes('PermissionDenied');
+  return isKey ? `the key is not accepted (${message})` : message;
 }
 
 /** The names of an error's class and of those above it. */
