@@ -47,7 +47,8 @@ export class Reader {
     this.readIntervalMs = Math.max(ccxtLimits.readIntervalMinMs, paceMs(ccxtLimits.readingShare));
     const limits = {
       readingBurst: Math.max(ccxtLimits.readingBurstMin, Math.min(...bursts)),
-      readingRefillMs: paceMs(ccxtLimits.afterBurstShare),
+      // Where lists have a budget of their own, there are no commands to be left room for.
+      readingRefillMs: paceMs(sections.every(({ listBudget }) => listBudget) ? 1 : ccxtLimits.afterBurstShare),
       readingPatienceMs: ccxtLimits.readingPatienceMs,
     };
     this.turns = new Turns(options.clock, limits, () =>
