@@ -2,6 +2,7 @@ import { useState } from 'react';
 import type { PairAnswer } from '../../../shared/api/commands.ts';
 import type { EngineState } from '../../../shared/api/state.ts';
 import { deviceSentence } from '../../../shared/link-words.ts';
+import { copyText } from '../../parts/copy-text.ts';
 
 interface PairedProps {
   answer: PairAnswer;
@@ -33,7 +34,7 @@ const headerRows = 6;
 
 /** The one time that a secret is shown, because somebody has to build it into the firmware. It goes when this part does. */
 function Header({ lines }: { lines: string }) {
-  const [isCopied, setIsCopied] = useState(false);
+  const [isCopied, setIsCopied] = useState<boolean | null>(null);
   return (
     <>
       <p>
@@ -43,19 +44,11 @@ function Header({ lines }: { lines: string }) {
       </p>
       <textarea readOnly rows={headerRows} value={lines} aria-label="Lines for secrets.h" className="lines" />
       <p>
-        <button
-          type="button"
-          onClick={() =>
-            void navigator.clipboard.writeText(lines).then(
-              () => setIsCopied(true),
-              () => setIsCopied(false),
-            )
-          }
-        >
+        <button type="button" onClick={() => setIsCopied(copyText(lines))}>
           Copy the lines
         </button>
         <span role="status" className="quiet">
-          {isCopied ? ' Copied.' : ''}
+          {isCopied === null ? '' : isCopied ? ' Copied.' : ' Not copied: select them, and copy them by hand.'}
         </span>
       </p>
     </>
