@@ -120,7 +120,9 @@ export class Connection {
     try {
       const { exchange, transport } = await this.open();
       // Without `reload` ccxt hands out its first failure for ever.
-      await transport.patiently(() => exchange.loadMarkets(true));
+      const load = () => exchange.loadMarkets(true);
+      // Patience is for the start alone: later, a kill may be under way beside it.
+      await (this.loadedAtMs === null ? transport.patiently(load) : load());
       await this.venue.begin?.(exchange);
       this.loadedAtMs = this.options.clock.monotonicMs();
       return { ok: true, value: exchange };
