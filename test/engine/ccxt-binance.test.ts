@@ -1,4 +1,5 @@
 import { describe, expect, test } from 'vitest';
+import { systemClock } from '../../src/engine/clock.ts';
 import { startSourceEngine } from '../support/alpaca/engine-process.ts';
 import { isFlat } from '../support/brokers/broker-engine.ts';
 import { binanceFuturesStage, binanceHedgeStage, binanceStage } from '../support/brokers/ccxt-binance-stage.ts';
@@ -223,6 +224,24 @@ describe.concurrent('the adapter on Binance', () => {
       const words = reading.ok ? '' : reading.words;
       expect(words).toContain('/api/v3/account');
       expect(words).not.toMatch(/signature|timestamp|test-key-of-nobody/);
+    }));
+
+  test('loads the markets again when it meets an instrument that is not among them', () =>
+    ccxtScene('binance', { unlisted: [perpetual('SOLUSDT')] }, async ({ venue, connect }) => {
+      await venue.seed({ positions: [{ instrument: perpetual('SOLUSDT'), quantity: '2' }] });
+      let laterMs = 0;
+      const clock = { ...systemClock, monotonicMs: () => systemClock.monotonicMs() + laterMs };
+      const broker = await connect({ exchange: 'binanceusdm', clock });
+      const symbols = async () => {
+        const reading = await broker.read();
+        return reading.ok ? reading.value.positions.map(({ symbol }) => symbol) : [];
+      };
+      expect(await symbols()).toEqual(['SOLUSDT']);
+      const close = { symbol: 'SOLUSDT', side: 'sell', quantity: '2', clientOrderId: 'scram-k-1' } as const;
+      expect(await broker.close(close)).toMatchObject({ words: expect.stringContaining('has no market') });
+      await venue.change({ unlisted: [] });
+      laterMs = 120_000;
+      expect(await until(symbols, ([symbol]) => symbol !== 'SOLUSDT', 10_000)).toEqual(['SOL/USDT:USDT']);
     }));
 
   test('has a sandbox for both of its parts, which is called paper', () =>

@@ -6,6 +6,7 @@ import { Turns } from '../budget/turns.ts';
 import { isLive, openOrderOf, orderIdOf, positionsOf } from './book.ts';
 import type { ClientIds } from './client-ids.ts';
 import type { Connection, Reply } from './connection.ts';
+import { instrumentOf } from './instruments.ts';
 import { CcxtBalances, type CcxtExchange, CcxtOrder, CcxtPosition } from './library.ts';
 import { ccxtLimits, intervalMs } from './limits.ts';
 import { Prices } from './prices.ts';
@@ -117,7 +118,7 @@ export class Reader {
       openOrderOf(section, orderClass.name, order, ids),
     );
     const positions = held.flatMap((each) => each.positions);
-    this.noteUnknown(ready.value, [...orders.value.map(({ order }) => order.symbol ?? null)]);
+    this.noteUnknown(ready.value, orders.value, held);
     return { ok: true, value: bookOf(positions, open, held, this.options.rules) };
   }
 
@@ -188,9 +189,17 @@ export class Reader {
     return this.options.connection.send(section, 'reading', 0, run);
   }
 
-  private noteUnknown(exchange: CcxtExchange, symbols: readonly (string | null)[]): void {
-    const isUnknown = symbols.some((symbol) => symbol === null || !exchange.markets?.[symbol]);
-    if (isUnknown) this.options.connection.reloadMarkets();
+  /** Contracts and orders on what is not among the markets, such as a listing of today. A currency without a market is no news. */
+  private noteUnknown(exchange: CcxtExchange, orders: readonly Listed[], held: readonly Held[]): void {
+    const { connection } = this.options;
+    const { sections } = connection;
+    const contracts = sections.flatMap(({ holdings }, nth) =>
+      holdings.kind === 'positions' ? (held[nth]?.positions ?? []) : [],
+    );
+    const isUnknown =
+      orders.some(({ order }) => !order.symbol || !exchange.markets?.[order.symbol]) ||
+      contracts.some(({ symbol }) => instrumentOf(exchange, sections, symbol) === null);
+    if (isUnknown) connection.reloadMarkets();
   }
 }
 

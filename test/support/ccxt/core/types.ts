@@ -137,6 +137,8 @@ export interface Settings {
   /** Limit orders further from the price than this fraction are refused; '1': none are. */
   priceBand: string;
   minQuantity: Record<string, string>;
+  /** Instruments that are traded and not (yet) in the list of markets. */
+  unlisted: string[];
   canTrade: boolean;
   canWithdraw: boolean;
   /** Of the derivatives account; above its equity there is a margin call. */
@@ -168,6 +170,7 @@ export const wellBehaved: Settings = {
   noMarketOrders: [],
   priceBand: '1',
   minQuantity: {},
+  unlisted: [],
   canTrade: true,
   canWithdraw: false,
   maintenanceMargin: '0',
