@@ -7,6 +7,7 @@ import { call } from '../http.ts';
 import { alpacaBroker } from './alpaca-stage.ts';
 import type { TroubledVenue } from './property.ts';
 
+const strangersPatienceMs = 1_000;
 const stocks = ['AAPL', 'MSFT', 'TSLA', 'NVDA', 'S1', 'S2', 'S3'];
 const pairs = ['BTC/USD', 'ETH/USD'];
 
@@ -80,7 +81,9 @@ export async function alpacaVenue(world: AlpacaWorld): Promise<TroubledVenue> {
       const common = { symbol, side: 'buy', qty: '1', time_in_force: 'day' } as const;
       const order: OrderRequest =
         nth % 2 === 0 ? { ...common, type: 'market' } : { ...common, type: 'limit', limit_price: '1' };
-      await place(alpaca, order).catch(() => undefined);
+      // Its answer may be lost, or never come: that is the stranger's affair.
+      const sent = place(alpaca, order).catch(() => undefined);
+      await Promise.race([sent, new Promise((resolve) => setTimeout(resolve, strangersPatienceMs))]);
     },
     left: () => leftAt(alpaca, world.settings),
     async fills() {
