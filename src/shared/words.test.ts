@@ -56,9 +56,9 @@ test.each<[Partial<FlattenProgress>, string]>([
   [{ phase: 'holding', flat: false }, 'cancelled 1 of 5 · closed 2 of 7 · not flat'],
 ])('progress %j is "%s"', (part, sentence) => {
   const base = { phase: 'working', cancelled: 1, cancelTotal: 5, closed: 2, closeTotal: 7, flat: false } as const;
-  expect(progressSentence({ ...base, residuals: [], retries: [], words: '', deadlineAt: at, settledAt: null, ...part })).toBe(
-    sentence,
-  );
+  expect(
+    progressSentence({ ...base, residuals: [], retries: [], words: '', deadlineAt: at, settledAt: null, ...part }),
+  ).toBe(sentence);
 });
 
 test.each([
