@@ -2,6 +2,7 @@ import { createServer, type Socket } from 'node:net';
 import { type AccountName, accountNames, type ToBroker } from '../lib/protocol.ts';
 import { Account, tell, type Wire } from './venue/account.ts';
 import { alpacaWire } from './venue/alpaca-wire.ts';
+import { binanceWire } from './venue/binance-wire.ts';
 import { paperWire } from './venue/paper-wire.ts';
 
 /*
@@ -20,6 +21,7 @@ const wires: Record<AccountName, Wire> = {
   flask: paperWire,
   freqtrade: paperWire,
   alpaca: alpacaWire(unlimited),
+  binance: binanceWire,
   ccxt: alpacaWire(unlimited),
   limited: alpacaWire(alpacaPerMinute),
 };

@@ -13,7 +13,7 @@ import { sleep, until } from '../lib/wait.ts';
 import { killBytes } from '../lib/wire.ts';
 import { patience } from '../limits.ts';
 import type { BrokerProcess } from './broker-process.ts';
-import { alpacaConfig, paperConfig, type RunningEngine, startEngine } from './engine.ts';
+import { alpacaConfig, binanceConfig, paperConfig, type RunningEngine, startEngine } from './engine.ts';
 import { startFlask } from './flask.ts';
 
 /** Somebody who flattens an account at the broker process when a signal comes. */
@@ -66,6 +66,12 @@ export async function alpacaContender<Name extends 'alpaca' | 'limited'>(
   name: Name,
 ): Promise<Contender<Name>> {
   return engineContender(bench, broker, { name, config: alpacaConfig(broker.ports[name]), readingsBeforeKill: 1 });
+}
+
+/** The engine on an account of futures at Binance, through ccxt. It reads seldom, for the same reason. */
+export async function binanceContender(bench: Bench, broker: BrokerProcess): Promise<Contender<'binance'>> {
+  const config = binanceConfig(`http://127.0.0.1:${broker.ports.binance}`, 'binanceusdm');
+  return engineContender(bench, broker, { name: 'binance', config, readingsBeforeKill: 1 });
 }
 
 interface EngineContender<Name> {

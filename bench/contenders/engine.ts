@@ -51,9 +51,9 @@ export const alpacaConfig = (port: number) => ({
 });
 
 /** At an imitation of the venue; its secret has the form that some venues decode. */
-export const binanceConfig = (url: string) => ({
+export const binanceConfig = (url: string, exchange: 'binance' | 'binanceusdm' = 'binance') => ({
   kind: 'ccxt',
-  exchange: 'binance',
+  exchange,
   cash: ['USDT'],
   urls: { '*': url },
   key: { env: 'SCRAM_BENCH_VENUE_KEY' },

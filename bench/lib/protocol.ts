@@ -3,8 +3,8 @@
 /** Who flattens an account at a venue that speaks the paper exchange's HTTP. */
 export type ContenderName = 'floor' | 'scram' | 'flask';
 
-/** Each contender has an account, and a port, of its own at the one broker process; the last three are accounts at Alpaca. */
-export const accountNames = ['floor', 'scram', 'flask', 'freqtrade', 'alpaca', 'limited', 'ccxt'] as const;
+/** Each contender has an account, and a port, of its own at the one broker process; `binance` is one at Binance, and `alpaca`, `limited` and `ccxt` are at Alpaca. */
+export const accountNames = ['floor', 'scram', 'flask', 'freqtrade', 'alpaca', 'limited', 'ccxt', 'binance'] as const;
 export type AccountName = (typeof accountNames)[number];
 
 export type ToBroker =

@@ -2,6 +2,7 @@ import { startVenue } from '../../test/support/ccxt/venue.ts';
 import { type BrokerProcess, startBroker } from '../contenders/broker-process.ts';
 import {
   alpacaContender,
+  binanceContender,
   type Contender,
   flaskContender,
   floorContender,
@@ -28,6 +29,7 @@ const entries: readonly Entry[] = [
   { what: 'floor', start: floorContender },
   { what: 'Scram, paper exchange', start: scramContender },
   { what: 'Scram, Alpaca', start: (bench, broker) => alpacaContender(bench, broker, 'alpaca') },
+  { what: 'Scram, Binance futures by ccxt', start: binanceContender },
   {
     what: 'freqtrade’s sequence',
     start: (bench, broker) => scriptContender(bench, broker, 'freqtrade'),
