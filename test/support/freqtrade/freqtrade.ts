@@ -1,5 +1,4 @@
 import { fork } from 'node:child_process';
-import { once } from 'node:events';
 import type { Behaviour } from './behaviour.ts';
 
 /** A running imitation of freqtrade. */
@@ -20,12 +19,16 @@ export async function startFreqtrade(behaviour: Partial<Behaviour> = {}): Promis
   child.on('message', (said: Said) => {
     if ('call' in said) calls.push(said.call.replace('/api/v1/', ''));
   });
-  const heard = async (what: 'port' | 'changed'): Promise<Said> => {
-    for (;;) {
-      const [said] = (await once(child, 'message')) as [Said];
-      if (what in said) return said;
-    }
-  };
+  // One listener until it comes: two messages may come in one turn, and a listener that is put on anew for each would miss the second.
+  const heard = (what: 'port' | 'changed') =>
+    new Promise<Said>((resolve) => {
+      const listen = (said: Said) => {
+        if (!(what in said)) return;
+        child.off('message', listen);
+        resolve(said);
+      };
+      child.on('message', listen);
+    });
   const ready = await heard('port');
   const change = async (next: Partial<Behaviour>) => {
     const changed = heard('changed');
