@@ -14,7 +14,7 @@ export const linkLimits = {
   usbSilentMs: 3_000,
   httpSilentMs: 12_000,
   /** How often silence is looked for. */
-  silenceCheckMs: 250,
+  silenceCheckMs: 500,
   /** One journal row for stale frames of a device in this time; the rest are counted in the next. */
   staleRowMs: 10_000,
   /** How old the stored counters may be after a crash. */

@@ -98,7 +98,7 @@ export async function openLinks(options: LinksOptions): Promise<Links> {
     const sinceMs = clock.monotonicMs() - lookedMs;
     lookedMs += sinceMs;
     // A machine that slept, or was stopped, has heard nothing meanwhile: that time is nobody's silence.
-    const awayMs = sinceMs > 4 * linkLimits.silenceCheckMs ? sinceMs : 0;
+    const awayMs = sinceMs > 2 * linkLimits.silenceCheckMs ? sinceMs : 0;
     devices.look(awayMs);
     peers.look(awayMs);
   }, linkLimits.silenceCheckMs);
