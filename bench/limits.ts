@@ -99,7 +99,8 @@ export const patience = {
   startMs: 20_000,
   stopMs: 5_000,
   killMs: 60_000,
-  settleMs: 20_000,
+  /** Kills of a measurement follow each other as no account's do, and readings keep to the venue's budget. */
+  settleMs: 120_000,
   verifyMs: 120_000,
   validKillMs: 10_000,
   gateRoundMs: 30_000,

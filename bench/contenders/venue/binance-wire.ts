@@ -12,30 +12,33 @@ const money = {
 };
 const account = { totalMarginBalance: '1000000', totalMaintMargin: '0', assets: [money], positions: [] };
 
-/** Binance's USDⓈ-margined futures, as far as a kill there needs them. It counts no weights. */
+/** What every answer says of the venue's count, so that nobody meets its limit. */
+const told = 'x-mbx-used-weight-1m: 1\r\n';
+
+/** Binance's USDⓈ-margined futures, as far as a kill there needs them. */
 export const binanceWire: Wire = (held) => {
   const contracts = JSON.stringify({ symbols: positionsOf(listedContracts).map(contractView) });
   const routes: Record<string, (request: Request) => void> = {
     'POST /fapi/v1/order': (request) => {
       const { symbol, newClientOrderId } = parametersOf(request);
       const closed = held.close(symbol.replace(/USDT$/, ''), newClientOrderId);
-      request.giveClosed('200 OK', JSON.stringify(orderView(closed)), 1);
+      request.giveClosed('200 OK', JSON.stringify(orderView(closed)), 1, told);
     },
     'GET /fapi/v1/order': (request) => {
       const order = held.order(parametersOf(request).origClientOrderId);
-      if (order) request.giveLater('200 OK', JSON.stringify(orderView(order)));
+      if (order) request.giveLater('200 OK', JSON.stringify(orderView(order)), told);
       else request.giveLater('400 Bad Request', '{"code":-2013,"msg":"Order does not exist."}');
     },
     'GET /fapi/v1/ping': ({ give }) => give('200 OK', '{}'),
     'GET /fapi/v1/time': ({ give }) => give('200 OK', JSON.stringify({ serverTime: Date.now() })),
-    'GET /fapi/v1/exchangeInfo': ({ giveLater }) => giveLater('200 OK', contracts),
-    'GET /fapi/v3/account': ({ giveLater }) => giveLater('200 OK', JSON.stringify(account)),
+    'GET /fapi/v1/exchangeInfo': ({ giveLater }) => giveLater('200 OK', contracts, told),
+    'GET /fapi/v3/account': ({ giveLater }) => giveLater('200 OK', JSON.stringify(account), told),
     'GET /fapi/v3/positionRisk': ({ giveLater }) => {
       held.readings += 1;
-      giveLater('200 OK', JSON.stringify(held.positions().map(positionView)));
+      giveLater('200 OK', JSON.stringify(held.positions().map(positionView)), told);
     },
-    'GET /fapi/v1/openOrders': ({ giveLater }) => giveLater('200 OK', '[]'),
-    'GET /fapi/v1/openAlgoOrders': ({ giveLater }) => giveLater('200 OK', '[]'),
+    'GET /fapi/v1/openOrders': ({ giveLater }) => giveLater('200 OK', '[]', told),
+    'GET /fapi/v1/openAlgoOrders': ({ giveLater }) => giveLater('200 OK', '[]', told),
   };
   return (request) => {
     const route = routes[`${request.method} ${request.target.split('?')[0]}`];
