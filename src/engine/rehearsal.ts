@@ -61,7 +61,7 @@ export async function rehearse(options: RehearsalOptions): Promise<void> {
 
 /**
  * Collects what the rehearsal has left, some 15 MB that V8 would keep in an engine that then does next to nothing. It stops the process
- * for some 20 ms, which is why it is done here, where no kill is at work, and never again. Not the `last-resort` kind: that throws the compiled code away.
+ * for some 30 ms, which is why it is done here, where no kill is at work, and never again. Not the `last-resort` kind: that throws the compiled code away.
  */
 function giveBackMemory(): void {
   setFlagsFromString('--expose-gc');
