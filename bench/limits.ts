@@ -29,6 +29,8 @@ export interface Pace {
   /** Starts that find alerts of an outage waiting, and how many each. */
   outageRounds: number;
   outageAlerts: number;
+  /** Of each adapter beside the others; reading within a venue's budget takes most of the time of each. */
+  adapterRounds: number;
   /** Sizes of accounts for the growth of an adapter, and kills of each. */
   growthCounts: readonly number[];
   growthRounds: number;
@@ -60,6 +62,7 @@ export const fullPace: Pace = {
   alertKills: 50,
   outageRounds: 5,
   outageAlerts: 1_000,
+  adapterRounds: 5,
   growthCounts: [1, 10, 100, 1_000, 10_000],
   growthRounds: 3,
   limitedCounts: [100, 500, 10_000],
@@ -88,6 +91,7 @@ export const quickPace: Pace = {
   alertKills: 1,
   outageRounds: 1,
   outageAlerts: 100,
+  adapterRounds: 1,
   growthCounts: [10],
   growthRounds: 1,
   limitedCounts: [10],

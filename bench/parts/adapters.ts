@@ -81,7 +81,7 @@ async function measureCell(
 ): Promise<number[][]> {
   const took: number[][] = contenders.map(() => []);
   const isSlow = cell.positions * cell.latencyMs > pace.slowKillMs;
-  for (let round = -pace.warmUpRounds; round < pace.rounds; round += 1) {
+  for (let round = -pace.warmUpRounds; round < pace.adapterRounds; round += 1) {
     const recoveries: Promise<void>[] = [];
     for (const [nth, { entry, contender }] of contenders.entries()) {
       if (entry.isSequential && isSlow && (round < 0 || round >= pace.slowRounds)) continue;
