@@ -38,7 +38,7 @@ test('a bot that hangs is answered for in time, and holds up no other', async ()
   const note = (name: string) => () => order.push(name);
   await Promise.all([bots.drive('deaf', 'halt').then(note('deaf')), bots.drive('flag', 'halt').then(note('flag'))]);
   expect(order).toEqual(['flag', 'deaf']);
-  expect(performance.now() - began).toBeLessThan(1_800);
+  expect(performance.now() - began).toBeLessThan(5_000);
 });
 
 test('killed, it is started again, and goes on', async () => {

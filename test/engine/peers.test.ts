@@ -102,7 +102,7 @@ test('a peer that is down delays nothing, is shown, and gets the kill when it is
   await start(mac);
   const began = performance.now();
   const { killId } = await kill(mac);
-  expect(performance.now() - began).toBeLessThan(500);
+  expect(performance.now() - began).toBeLessThan(2_000);
   await until(stateOf(mac), ({ conditions }) => conditions.some(({ id }) => id === 'peer_untold:vm'), 2_000);
   await until(stateOf(mac), ({ conditions }) => conditions.some(({ id }) => id === 'peer_silent:vm'), 14_000);
   await start(vm);

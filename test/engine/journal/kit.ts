@@ -29,8 +29,11 @@ export function temporaryDisk(kilobytes: number): string | undefined {
   return folder;
 }
 
+/** Faults are retried at once; a disk that is slow because the machine is busy is no fault. */
+const patient = { retryMs: 50, slowAfterMs: 60_000, hungAfterMs: 120_000 };
+
 export async function opened(folder: string, options: Partial<OpenJournalOptions> = {}): Promise<OpenedJournal> {
-  const limits = { retryMs: 50, ...options.limits };
+  const limits = { ...patient, ...options.limits };
   const journal = await openJournal({ folder, clock: systemClock, workerUrl, latch: () => null, ...options, limits });
   onTestFinished(() => journal.journal.close());
   return journal;
