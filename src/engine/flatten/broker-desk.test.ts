@@ -1,15 +1,21 @@
-import { expect, it } from 'vitest';
+import { afterEach, expect, it, vi } from 'vitest';
 import type { Book, Broker, Read } from '../brokers/broker.ts';
+import { type Clock, systemClock } from '../clock.ts';
 import { BrokerDesk } from './broker-desk.ts';
 import { defaultFlattenLimits } from './limits.ts';
 
 const empty: Book = { equity: '100', currency: 'USD', positions: [], orders: [] };
 const holding: Book = { ...empty, positions: [{ symbol: 'X', quantity: '10', lastPrice: '5' }] };
+const taken = { kind: 'accepted', orderId: null, words: 'taken' } as const;
+const hangs = () => new Promise<never>(() => undefined);
 
-it('does not believe a reading that a younger one has overtaken', async () => {
-  const answers: ((read: Read<Book>) => void)[] = [];
-  const clock = { nowMs: 1_000, wallMs: () => 1_700_000_000_000, monotonicMs: () => clock.nowMs };
-  const taken = { kind: 'accepted', orderId: null, words: 'taken' } as const;
+const desks: BrokerDesk[] = [];
+afterEach(() => {
+  for (const desk of desks.splice(0)) void desk.stop();
+});
+
+/** A desk at a broker that takes everything, but for what `calls` says. */
+function deskOf(calls: Partial<Broker>, clock: Clock = systemClock, deadlineMs = 60_000): BrokerDesk {
   const broker: Broker = {
     name: 'b',
     kind: 'paper',
@@ -17,15 +23,25 @@ it('does not believe a reading that a younger one has overtaken', async () => {
     throughZero: 'refused',
     readIntervalMs: 1_000,
     open: async () => undefined,
-    read: () => new Promise((resolve) => answers.push(resolve)),
+    read: async () => ({ ok: true, value: empty }),
     cancelAll: async () => taken,
     cancel: async () => taken,
     close: async () => taken,
     findOrder: async () => ({ ok: true, value: null }),
     dispose: async () => undefined,
+    ...calls,
   };
   const ignore = () => undefined;
-  const desk = new BrokerDesk({ broker, clock, limits: defaultFlattenLimits, record: ignore, onChange: ignore });
+  const limits = { ...defaultFlattenLimits, deadlineMs, quietWindowMs: 50 };
+  const desk = new BrokerDesk({ broker, clock, limits, record: ignore, onChange: ignore });
+  desks.push(desk);
+  return desk;
+}
+
+it('does not believe a reading that a younger one has overtaken', async () => {
+  const answers: ((read: Read<Book>) => void)[] = [];
+  const clock = { nowMs: 1_000, wallMs: () => 1_700_000_000_000, monotonicMs: () => clock.nowMs };
+  const desk = deskOf({ read: () => new Promise((resolve) => answers.push(resolve)) }, clock);
   const slow = desk.readNow();
   clock.nowMs += 100;
   const quick = desk.readNow();
@@ -34,4 +50,25 @@ it('does not believe a reading that a younger one has overtaken', async () => {
   answers[0]?.({ ok: true, value: empty });
   await slow;
   expect(desk.state().positions).toMatchObject([{ symbol: 'X' }]);
+});
+
+it('names what is left at the deadline, also while a reading hangs', async () => {
+  const desk = deskOf({ read: hangs }, systemClock, 100);
+  desk.start();
+  desk.engage('k');
+  await vi.waitUntil(() => desk.current()?.isSettled(), 10_000);
+  expect(desk.current()?.residuals()).toMatchObject([{ symbol: '*', outcome: 'unknown' }]);
+});
+
+it('flattens also while its connections are still being opened', async () => {
+  let book = holding;
+  const close = async () => {
+    book = empty;
+    return taken;
+  };
+  const desk = deskOf({ open: hangs, close, read: async () => ({ ok: true, value: book }) });
+  desk.start();
+  desk.engage('k');
+  // Before the patience with the opening has come to its end.
+  await vi.waitUntil(() => desk.current()?.isFlat(), 4_000);
 });

@@ -1,5 +1,6 @@
 import type { BrokerState } from '../../shared/api/state.ts';
 import type { Broker } from '../brokers/broker.ts';
+import { type FlattenBroker, throwAside, unfailing } from '../brokers/unfailing.ts';
 import { type Clock, isoTime } from '../clock.ts';
 import type { FlattenEvent, JournalEvent } from '../journal/events.ts';
 import { instrumentMark, isScramOrder } from './client-order-id.ts';
@@ -21,6 +22,9 @@ const troubleRetryMinMs = 250;
 const troubleRetryMaxMs = 5_000;
 const troubleRetryMaxWhileKillingMs = 1_000;
 
+/** The first reading of the loop waits for open connections, but not longer. */
+const openPatienceMs = 5_000;
+
 /** Why the loop was roused: to read now, or because how long it should wait has changed. */
 type Wake = 'read' | 'look again';
 
@@ -30,18 +34,21 @@ type Wake = 'read' | 'look again';
  */
 export class BrokerDesk {
   readonly broker: Broker;
+  private readonly account: FlattenBroker;
   private readonly options: DeskOptions;
   private flatten: Flatten | null = null;
   private lastGood: GoodReading | null = null;
   private lastGoodAt: string | null = null;
   private trouble: { words: string; sinceMs: number; tries: number } | null = null;
   private stopped = false;
+  private deadline: NodeJS.Timeout | undefined;
   private wakeUp: ((wake: Wake) => void) | null = null;
   private loop: Promise<void> = Promise.resolve();
 
   constructor(options: DeskOptions) {
     this.options = options;
     this.broker = options.broker;
+    this.account = unfailing(options.broker);
   }
 
   start(): void {
@@ -55,10 +62,10 @@ export class BrokerDesk {
       return;
     }
     this.flatten?.dispose();
-    const { broker, clock, limits, record } = this.options;
-    this.flatten = new Flatten({
+    const { clock, limits, record } = this.options;
+    const flatten = new Flatten({
       killId,
-      broker,
+      broker: this.account,
       clock,
       limits,
       earlier,
@@ -66,15 +73,23 @@ export class BrokerDesk {
       onProgress: () => this.progressed(),
       yieldToWire: () => new Promise((resolve) => setImmediate(resolve)),
     });
-    this.flatten.begin(this.lastGood);
+    this.flatten = flatten;
+    this.awaitDeadline(flatten);
+    try {
+      flatten.begin(this.lastGood);
+    } catch (bug) {
+      // It must not keep the other brokers from being flattened.
+      throwAside(bug);
+    }
     // Not left to the loop, which may be waiting for a reading that hangs. With commands on their way their answers come first.
-    if (!this.flatten.isBusy()) void this.readNow();
+    if (!flatten.isBusy()) void this.readNow();
     this.wake('look again');
   }
 
   disengage(): void {
     this.flatten?.dispose();
     this.flatten = null;
+    clearTimeout(this.deadline);
     this.options.onChange();
   }
 
@@ -88,17 +103,23 @@ export class BrokerDesk {
     return { reading: this.lastGood, trouble: this.trouble?.words ?? null };
   }
 
-  /** Reads now, whatever the loop is doing: what a reset is judged by must be read after it was asked for. */
+  /** Reads now, whatever the loop is doing: what a reset is judged by must be read after it was asked for. Never rejects. */
   async readNow(): Promise<Reading> {
-    const { clock, broker } = this.options;
+    const { clock } = this.options;
     const startedMs = clock.monotonicMs();
-    const read = await broker.read();
+    const read = await this.account.read();
     const times = { startedMs, finishedMs: clock.monotonicMs() };
     const reading: Reading = read.ok
       ? { ok: true, book: read.value, ...times }
       : { ok: false, words: read.words, ...times };
-    this.take(reading);
-    return reading;
+    try {
+      this.take(reading);
+      return reading;
+    } catch (bug) {
+      // The loop that reads must not end with it; what nobody could take in counts as unread.
+      throwAside(bug);
+      return { ok: false, words: 'a fault in Scram itself: the reading could not be taken in', ...times };
+    }
   }
 
   state(): BrokerState {
@@ -126,6 +147,7 @@ export class BrokerDesk {
 
   async stop(): Promise<void> {
     this.stopped = true;
+    clearTimeout(this.deadline);
     this.flatten?.dispose();
     this.wake('look again');
     await this.broker.dispose();
@@ -133,7 +155,9 @@ export class BrokerDesk {
   }
 
   private async run(): Promise<void> {
-    await this.broker.open();
+    void this.account.open().then(() => this.wake('read'));
+    // A kill, which looks again, does not wait for warm connections.
+    await this.sleep(openPatienceMs);
     while (!this.stopped) {
       if ((await this.sleep(this.waitMs())) === 'look again') continue;
       if (this.stopped) return;
@@ -185,8 +209,19 @@ export class BrokerDesk {
 
   /** An answer came in: when it was the last one awaited, the account is worth reading at once. */
   private progressed(): void {
-    if (this.flatten && !this.flatten.isBusy() && !this.flatten.isSettled()) this.wake('read');
+    if (this.flatten && !this.flatten.isBusy() && this.flatten.isPressing()) this.wake('read');
     this.options.onChange();
+  }
+
+  /** At the deadline what is left is named, whatever the reading under way is waiting for. */
+  private awaitDeadline(flatten: Flatten): void {
+    clearTimeout(this.deadline);
+    const inMs = flatten.settlesInMs();
+    if (inMs === null || this.stopped) return;
+    this.deadline = setTimeout(() => {
+      flatten.onTime();
+      this.awaitDeadline(flatten);
+    }, inMs);
   }
 
   private sleep(ms: number): Promise<Wake> {

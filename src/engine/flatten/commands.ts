@@ -1,6 +1,8 @@
-import type { Answer, Broker, OpenOrder } from '../brokers/broker.ts';
+import type { Answer, Book, OpenOrder } from '../brokers/broker.ts';
+import type { FlattenBroker } from '../brokers/unfailing.ts';
 import type { Clock } from '../clock.ts';
 import type { FlattenEvent } from '../journal/events.ts';
+import { Fills } from './fills.ts';
 import type { FlattenLimits } from './limits.ts';
 import type { Pass, PlannedClose } from './plan.ts';
 import { type CancelTrack, type CloseTrack, cancelAfter, closeAfter, closeAfterLookUp, isUncertain } from './tracks.ts';
@@ -16,7 +18,7 @@ export interface EarlierClose {
 
 export interface CommandOptions {
   killId: string;
-  broker: Broker;
+  broker: FlattenBroker;
   clock: Clock;
   limits: FlattenLimits;
   earlier: readonly EarlierClose[];
@@ -31,13 +33,13 @@ export interface CommandOptions {
 export class FlattenCommands {
   readonly cancels = new Map<string, CancelTrack>();
   readonly closes = new Map<string, CloseTrack>();
-  /** Client ids of our closes whose fills have not been asked for yet, and their instruments. */
-  private readonly unpriced = new Map<string, string>();
+  private readonly fills: Fills;
   private readonly options: CommandOptions;
   private disposed = false;
 
   constructor(options: CommandOptions) {
     this.options = options;
+    this.fills = new Fills(options);
     const nowMs = options.clock.monotonicMs();
     for (const close of options.earlier) this.remember(close, nowMs);
   }
@@ -65,31 +67,21 @@ export class FlattenCommands {
     return false;
   }
 
-  /** Asks for the fills of our closes, for the record of what they fetched; trouble here holds nothing up. */
-  async priceFills(): Promise<void> {
-    const { broker, record } = this.options;
-    for (const [clientOrderId, symbol] of this.unpriced) {
-      if (this.disposed) return;
-      const report = await broker.findOrder(clientOrderId, symbol);
-      if (!report.ok) continue;
-      this.unpriced.delete(clientOrderId);
-      if (!report.value) continue;
-      const { filledQuantity, averagePrice } = report.value;
-      record({
-        kind: 'CLOSE_FILLED',
-        source: 'engine',
-        killId: this.options.killId,
-        data: { broker: broker.name, symbol, clientOrderId, filledQuantity, averagePrice },
-      });
-    }
+  /** Asks for fills of closes that are over, as far as `book` shows; of all at once when nothing else is left to be done. */
+  async priceFills(book: Book, isAllDone: boolean): Promise<void> {
+    const resting = new Set(book.orders.map(({ clientOrderId }) => clientOrderId));
+    const underWay = [...this.closes.values()].filter(isUncertain).map(({ clientOrderId }) => clientOrderId);
+    const isOver = (clientOrderId: string) => !resting.has(clientOrderId) && !underWay.includes(clientOrderId);
+    await this.fills.price(isOver, isAllDone ? Number.POSITIVE_INFINITY : this.options.limits.fillsPerReading);
   }
 
   dispose(): void {
     this.disposed = true;
+    this.fills.dispose();
   }
 
   private remember(close: EarlierClose, nowMs: number): void {
-    this.unpriced.set(close.clientOrderId, close.symbol);
+    this.fills.expect(close.clientOrderId, close.symbol);
     const later = this.closes.get(close.symbol);
     if (later && later.attempt >= close.attempt) return;
     const words = 'placed before the engine was restarted';
@@ -161,7 +153,7 @@ export class FlattenCommands {
     const command = { symbol, side, quantity, clientOrderId, ...(limit && { limitPrice: limit.price }) };
     const common = { source: 'engine', killId: this.options.killId } as const;
     const sentMs = clock.monotonicMs();
-    this.unpriced.set(clientOrderId, symbol);
+    this.fills.expect(clientOrderId, symbol);
     void broker.close(command).then((answer) => {
       const nowMs = clock.monotonicMs();
       const elapsedMs = elapsed(sentMs, nowMs);
@@ -172,6 +164,7 @@ export class FlattenCommands {
       });
       const track = this.closes.get(symbol);
       if (track) this.closes.set(symbol, closeAfter(track, answer, nowMs, limits));
+      if (answer.kind === 'refused' && answer.because !== 'duplicate') this.fills.forget(clientOrderId);
       this.answered(answer.words);
     });
     record({ ...common, kind: 'CLOSE_SENT', data: { broker: broker.name, ...command } });

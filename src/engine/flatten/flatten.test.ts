@@ -8,7 +8,10 @@ const empty: Book = { equity: '100', currency: 'USD', positions: [], orders: [] 
 const holding: Book = { ...empty, positions: [{ symbol: 'X', quantity: '10', lastPrice: '5' }] };
 
 /** A flatten over a venue that answers `close` as told, with a clock in the test's hand. */
-function rig(closeAnswer: Answer = { kind: 'accepted', orderId: '1', words: 'taken' }) {
+function rig(
+  closeAnswer: Answer = { kind: 'accepted', orderId: '1', words: 'taken' },
+  findOrder: Broker['findOrder'] = async () => ({ ok: true, value: null }),
+) {
   const clock = { nowMs: 1_000, wallMs: () => 1_700_000_000_000, monotonicMs: () => clock.nowMs };
   const events: FlattenEvent[] = [];
   const broker: Broker = {
@@ -22,7 +25,7 @@ function rig(closeAnswer: Answer = { kind: 'accepted', orderId: '1', words: 'tak
     cancelAll: async () => ({ kind: 'accepted', orderId: null, words: 'cancelling' }),
     cancel: async () => ({ kind: 'accepted', orderId: null, words: 'cancelling' }),
     close: async () => closeAnswer,
-    findOrder: async () => ({ ok: true, value: null }),
+    findOrder,
     dispose: async () => undefined,
   };
   const flatten = new Flatten({
@@ -91,7 +94,75 @@ describe('flat', () => {
   });
 });
 
+describe('the pace of readings', () => {
+  it('is close while something is open and the deadline has not come, anew when something comes back', async () => {
+    const { flatten, read, pass } = rig();
+    const { pollMs } = defaultFlattenLimits;
+    await read(holding);
+    expect(flatten.nextReadInMs()).toBe(pollMs);
+    pass(60_000);
+    await read(holding);
+    expect(flatten.nextReadInMs()).toBe(1_000);
+    await read(empty);
+    pass(2_100);
+    await read(empty);
+    expect([flatten.isFlat(), flatten.nextReadInMs(), flatten.isPressing()]).toEqual([true, 1_000, false]);
+    await read(holding);
+    expect([flatten.nextReadInMs(), flatten.isPressing()]).toEqual([pollMs, true]);
+    pass(60_000);
+    expect(flatten.nextReadInMs()).toBe(1_000);
+  });
+});
+
+describe('the fills', () => {
+  const filled: Broker['findOrder'] = async (clientOrderId, symbol) => {
+    return { ok: true, value: { clientOrderId, symbol, status: 'filled', filledQuantity: '10', averagePrice: '4' } };
+  };
+  const fillsIn = (events: readonly FlattenEvent[]) => events.filter(({ kind }) => kind === 'CLOSE_FILLED');
+
+  it('are asked for when a kill settles without being flat, of what is over alone', async () => {
+    const { events, read, pass } = rig(undefined, filled);
+    const other: Book = {
+      ...holding,
+      positions: [...holding.positions, { symbol: 'Y', quantity: '1', lastPrice: '5' }],
+    };
+    await read(other);
+    const [close] = events.flatMap((event) => (event.kind === 'CLOSE_SENT' ? [event.data] : []));
+    const rests = { id: '1', symbol: 'X', type: 'market', side: 'sell', quantity: '1', queued: 'closed' } as const;
+    const resting: Book = { ...holding, orders: [{ ...rests, clientOrderId: close?.clientOrderId ?? '' }] };
+    pass(60_000);
+    await read(resting);
+    expect(fillsIn(events)).toEqual([]);
+    await read(resting);
+    expect(fillsIn(events)).toMatchObject([{ data: { symbol: 'Y', filledQuantity: '10', averagePrice: '4' } }]);
+    await read(empty);
+    await read(empty);
+    expect(fillsIn(events)).toHaveLength(2);
+  });
+
+  it('are not asked for where a close was refused', async () => {
+    const { flatten, events, read, pass } = rig({ kind: 'refused', because: 'other', words: 'no' }, filled);
+    await read(holding);
+    await read(empty);
+    pass(2_100);
+    await read(empty);
+    expect([flatten.isFlat(), fillsIn(events)]).toEqual([true, []]);
+  });
+});
+
 describe('the deadline', () => {
+  it('comes also while a reading hangs', async () => {
+    const { flatten, read, pass } = rig();
+    await read(holding);
+    pass(59_900);
+    flatten.onTime();
+    expect([flatten.isSettled(), flatten.settlesInMs()]).toEqual([false, 90]);
+    pass(90);
+    flatten.onTime();
+    expect(flatten.isSettled()).toBe(true);
+    expect([flatten.settlesInMs(), flatten.residuals()]).toMatchObject([null, [{ symbol: 'X' }]]);
+  });
+
   it.each([
     ['market_closed', 'pending_open'],
     ['dust', 'dust'],

@@ -70,8 +70,19 @@ export class Flatten {
       this.cleanSinceMs = null;
       this.words = reading.words;
     }
-    if (this.settledAt === null && reading.finishedMs >= this.deadlineMs) this.settle();
+    this.settleIfDue(reading.finishedMs);
     this.options.onProgress();
+  }
+
+  /** Time has passed: at the deadline what is left is named, also while a reading hangs that would show it. */
+  onTime(): void {
+    if (this.disposed || !this.settleIfDue(this.options.clock.monotonicMs())) return;
+    this.options.onProgress();
+  }
+
+  /** How long until what is left has to be named, milliseconds; null when that has been done. */
+  settlesInMs(): number | null {
+    return this.settledAt === null ? Math.max(0, this.deadlineMs - this.options.clock.monotonicMs()) : null;
   }
 
   /** How long the next reading may wait, milliseconds. */
@@ -81,7 +92,12 @@ export class Flatten {
     if (this.cleanSinceMs !== null) {
       return Math.max(0, this.cleanSinceMs + limits.quietWindowMs - clock.monotonicMs());
     }
-    return this.settledAt === null ? limits.pollMs : Math.max(limits.pollMs, broker.readIntervalMs);
+    return this.isPressing() ? limits.pollMs : Math.max(limits.pollMs, broker.readIntervalMs);
+  }
+
+  /** Whether readings are to follow each other closely: until flat, or until the deadline, which what reappears sets anew. */
+  isPressing(): boolean {
+    return !this.confirmedFlat && this.options.clock.monotonicMs() < this.deadlineMs;
   }
 
   isBusy(): boolean {
@@ -162,6 +178,7 @@ export class Flatten {
     if (pass.clean) this.noteClean(startedMs, finishedMs);
     else this.noteOpen(book, finishedMs);
     this.commands.perform(pass);
+    if (this.settledAt !== null) void this.commands.priceFills(book, this.confirmedFlat);
   }
 
   private noteClean(startedMs: number, finishedMs: number): void {
@@ -173,7 +190,6 @@ export class Flatten {
       this.confirmedFlat = true;
       this.words = 'flat: no orders and no positions, read twice';
       if (this.settledAt === null) this.settle();
-      void this.commands.priceFills();
     }
   }
 
@@ -191,6 +207,13 @@ export class Flatten {
   private recordFirst({ equity, positions, orders }: Book): void {
     const data = { broker: this.options.broker.name, equity, positions, orders };
     this.options.record({ kind: 'BOOK_READ', source: 'engine', killId: this.killId, data });
+  }
+
+  /** Whether it settled just now. */
+  private settleIfDue(nowMs: number): boolean {
+    const isDue = this.settledAt === null && nowMs >= this.deadlineMs;
+    if (isDue) this.settle();
+    return isDue;
   }
 
   private settle(): void {

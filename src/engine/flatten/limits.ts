@@ -22,6 +22,10 @@ export interface FlattenLimits {
   limitReachFirst: number;
   limitReachMin: number;
   limitReachMax: number;
+  /** While something is still open, so many fills are asked for with each reading: prices must not use up what closes need. */
+  fillsPerReading: number;
+  /** A fill that could not be asked for so often is left without a price. */
+  fillTries: number;
   /** The loop looks again after this while something is under way. */
   pollMs: number;
   /** As many requests go out before the event loop may put them on the wire; then every `dispatchChunk`. */
@@ -41,6 +45,8 @@ export const defaultFlattenLimits: FlattenLimits = {
   limitReachFirst: 0.01,
   limitReachMin: 0.001,
   limitReachMax: 0.1,
+  fillsPerReading: 4,
+  fillTries: 5,
   pollMs: 100,
   dispatchFirst: 4,
   dispatchChunk: 16,

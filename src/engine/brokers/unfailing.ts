@@ -1,0 +1,47 @@
+import type { Answer, Broker } from './broker.ts';
+
+/** What a flatten asks of a broker. */
+export type FlattenBroker = Pick<
+  Broker,
+  'name' | 'throughZero' | 'readIntervalMs' | 'open' | 'read' | 'cancelAll' | 'cancel' | 'close' | 'findOrder'
+>;
+
+const words = "a fault in Scram itself; the engine's output tells more";
+const unanswered: Answer = { kind: 'unanswered', words };
+const unread = { ok: false as const, words };
+
+/**
+ * A broker's methods promise never to throw. A bug that breaks the promise would end the loop that reads the account, or leave an order
+ * `in_flight` for ever; here it is reported and becomes the most careful value there is: a command may have landed all the same.
+ */
+export function unfailing(broker: Broker, report: (bug: unknown) => void = throwAside): FlattenBroker {
+  async function caught<T>(call: () => Promise<T>, otherwise: T): Promise<T> {
+    try {
+      return await call();
+    } catch (error) {
+      report(error);
+      return otherwise;
+    }
+  }
+  return {
+    name: broker.name,
+    readIntervalMs: broker.readIntervalMs,
+    // Not known before the venue has said so, at some of them.
+    get throughZero() {
+      return broker.throughZero;
+    },
+    open: () => caught(() => broker.open(), undefined),
+    read: () => caught(() => broker.read(), unread),
+    cancelAll: () => caught(() => broker.cancelAll(), unanswered),
+    cancel: (order) => caught(() => broker.cancel(order), unanswered),
+    close: (command) => caught(() => broker.close(command), unanswered),
+    findOrder: (clientOrderId, symbol) => caught(() => broker.findOrder(clientOrderId, symbol), unread),
+  };
+}
+
+/** Throws where nobody's work is interrupted by it: the process reports what no code has caught, and goes on. */
+export function throwAside(bug: unknown): void {
+  queueMicrotask(() => {
+    throw bug;
+  });
+}
