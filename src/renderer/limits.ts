@@ -2,6 +2,10 @@
 export const pageLimits = {
   /** How long the kill must be held; long enough that no slip fires it, short enough for somebody in a hurry. */
   holdMs: 1_200,
+  /** How long a hold that was let go too early is said to be one. */
+  letGoMs: 2_000,
+  /** Two activations without a hold must follow one another within this: a screen reader has to read out what the first has said. */
+  askedMs: 8_000,
   /** One attempt to send a kill; after this it is sent again, because nobody knows what became of it. */
   killAttemptMs: 3_000,
   killRetryFirstMs: 250,

@@ -7,7 +7,7 @@ export function DeadManBanner({ live, onReset }: { live: EngineState | null; onR
   if (live === null || live.deadMan.state !== 'triggered') return null;
   const { lastCheckIn } = live.deadMan;
   return (
-    <section className="banner tone-red" aria-label="Dead man's switch" role="alert">
+    <section className="banner tone-amber" aria-label="Dead man's switch" role="alert">
       <div>
         <p className="sentence">{deadManSentence('triggered', 0)}</p>
         <p>

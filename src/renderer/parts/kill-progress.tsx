@@ -1,6 +1,7 @@
 import type { BrokerState, EngineState, KillState } from '../../shared/api/state.ts';
 import { pageLimits } from '../limits.ts';
-import { type Bar, brokerFlatten, engagedKill, stillOpen } from '../view/flatten.ts';
+import { faultsFirst } from '../view/faults.ts';
+import { type Bar, brokerFlatten, engagedKill, flatCount, isDone, stillOpen } from '../view/flatten.ts';
 import { grouped } from '../view/numbers.ts';
 import { betweenMs, runningTime } from '../view/time.ts';
 import { LongTable } from './long-table.tsx';
@@ -24,9 +25,11 @@ export function KillProgress({ state, stoppedAtMs }: KillProgressProps) {
     <section className="panel progress" aria-label="The kill">
       <h2>
         {kill.settledAt === null ? 'Closing everything' : 'Settled'}
+        <span className="verdict">{flatCount(state.brokers)}</span>
         <span className="clock">{killTime(kill, nowMs)}</span>
       </h2>
-      {state.brokers.map((broker) => (
+      {/* What is still open is what a person should read. */}
+      {faultsFirst(state.brokers, (broker) => !isDone(broker)).map((broker) => (
         <BrokerProgress key={broker.name} broker={broker} firedAt={kill.firedAt} nowMs={nowMs} />
       ))}
     </section>
@@ -47,20 +50,30 @@ function BrokerProgress({ broker, firedAt, nowMs }: { broker: BrokerState; fired
         {name} <span className="verdict">{verdict}</span>
         <span className="clock">{time}</span>
       </h3>
-      {bars.map((bar) => (
-        <OpenBar key={bar.label} bar={bar} />
-      ))}
-      <p className="words">Last word: {words}</p>
-      {broker.flatten?.settledAt ? (
-        <ResidualTable residuals={broker.flatten.residuals} />
+      {isDone(broker) ? (
+        <p className="words">{bars.map(({ label }) => label).join(' · ')}</p>
       ) : (
-        <OpenTable broker={broker} />
+        <>
+          {bars.map((bar) => (
+            <OpenBar key={bar.label} bar={bar} />
+          ))}
+          <p className="words">Last word: {words}</p>
+          <Left broker={broker} />
+        </>
       )}
     </article>
   );
 }
 
-/** What the venue still lists, shorter with every reading. */
+/** What the venue still lists, shorter with every reading; once settled, what became of each. */
+function Left({ broker }: { broker: BrokerState }) {
+  return broker.flatten?.settledAt ? (
+    <ResidualTable residuals={broker.flatten.residuals} />
+  ) : (
+    <OpenTable broker={broker} />
+  );
+}
+
 function OpenTable({ broker }: { broker: BrokerState }) {
   const rows = stillOpen(broker);
   if (rows.length === 0) return null;

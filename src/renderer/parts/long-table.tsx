@@ -17,7 +17,7 @@ interface LongTableProps<T> {
 }
 
 /** More columns than this are stacked where there is no room for them side by side. */
-const narrowColumns = 4;
+const narrowColumns = 3;
 
 /** A table that stays usable with thousands of rows: the first few, and the rest on demand. */
 export function LongTable<T>({ caption, rows, keyOf, columns }: LongTableProps<T>) {

@@ -1,5 +1,7 @@
 import type { EngineState } from '../../shared/api/state.ts';
 import { moneyWord, tradingSentence } from '../../shared/words.ts';
+import { writeAddress } from '../view/address.ts';
+import { needsSentence } from '../view/needs.ts';
 import type { PlateView } from '../view/plate.ts';
 import { Shape } from './shape.tsx';
 import { When } from './when.tsx';
@@ -18,9 +20,14 @@ export function PlateStrip({ view }: { view: PlateView }) {
 }
 
 function StripLine({ state }: { state: EngineState }) {
+  const needs = needsSentence(state.conditions);
   return (
     <p>
-      <strong>{moneyWord(state)}</strong> since <When at={state.since} /> · {tradingSentence(state)}
+      <strong>{moneyWord(state)}</strong>{' '}
+      <span className="strip-more">
+        since <When at={state.since} /> · {tradingSentence(state)}
+      </span>{' '}
+      {needs === null ? null : <a href={writeAddress('now')}>{needs}</a>}
     </p>
   );
 }

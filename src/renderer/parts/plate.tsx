@@ -1,6 +1,7 @@
 import type { EngineState, KillState } from '../../shared/api/state.ts';
 import { assertNever } from '../../shared/assert-never.ts';
 import { moneyWord, sourceName, tradingSentence } from '../../shared/words.ts';
+import { writeAddress } from '../view/address.ts';
 import { plural } from '../view/numbers.ts';
 import { moneySentence, type PlateView } from '../view/plate.ts';
 import { Shape } from './shape.tsx';
@@ -14,6 +15,7 @@ export function Plate({ view }: { view: PlateView }) {
     <section
       className={`plate tone-${tone}`}
       data-word={word}
+      data-critical={view.kind === 'state' && view.isCritical}
       aria-label="State"
       aria-live="assertive"
       aria-atomic="true"
@@ -84,7 +86,7 @@ function KillLines({ kill }: { kill: KillState }) {
         </p>
       )}
       <p>
-        Kill <code>{kill.killId}</code>
+        <a href={writeAddress('kills', kill.killId)}>Kill {kill.killId}, step by step</a>
         {kill.journaled ? null : ' · not in the journal yet; the latch holds all the same'}
       </p>
     </>

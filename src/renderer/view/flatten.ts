@@ -26,6 +26,22 @@ export function engagedKill(state: EngineState): KillState | null {
   return state.state === 'armed' ? null : state.kill;
 }
 
+/** Whether a broker has confirmed that nothing is open there, and can still be asked: a line is enough for it then. */
+export function isDone({ flatten, trouble }: BrokerState): boolean {
+  return isFlat(flatten) && trouble === null;
+}
+
+function isFlat(flatten: FlattenProgress | null): boolean {
+  return flatten?.flat === true && flatten.settledAt !== null;
+}
+
+/** `2 of 3 brokers flat`; null where there is only one, which says so itself. */
+export function flatCount(brokers: readonly BrokerState[]): string | null {
+  return brokers.length < 2
+    ? null
+    : `${brokers.filter(({ flatten }) => isFlat(flatten)).length} of ${brokers.length} brokers flat`;
+}
+
 /** How far one broker is. `nowMs` is the engine’s clock, standing still while the engine is not heard. */
 export function brokerFlatten(broker: BrokerState, firedAt: string, nowMs: number): BrokerFlatten {
   const { name, flatten, trouble } = broker;

@@ -7,7 +7,8 @@ import type { Heard } from '../engine/heard.ts';
 /** What the plate says, in exactly the data that each case has. */
 export type PlateView =
   | { kind: 'opening' }
-  | { kind: 'state'; word: Plate; tone: Tone; state: EngineState }
+  /** `isCritical`: hardly any time to check in is left. */
+  | { kind: 'state'; word: Plate; tone: Tone; isCritical: boolean; state: EngineState }
   | {
       kind: 'no_engine';
       word: Plate;
@@ -23,7 +24,8 @@ export function plateView(heard: Exclude<Heard, { link: 'refused' }>): PlateView
       return { kind: 'opening' };
     case 'live': {
       const word = plateOf(heard.state);
-      return { kind: 'state', word, tone: toneOf(word), state: heard.state };
+      const isCritical = word === 'CHECK IN' && heard.state.deadMan.state === 'critical';
+      return { kind: 'state', word, tone: toneOf(word), isCritical, state: heard.state };
     }
     case 'gone': {
       const word = plateOf(null);

@@ -2,7 +2,7 @@ import { expect, test } from 'vitest';
 import { formatDuration } from '../../shared/duration.ts';
 import { sourceName } from '../../shared/words.ts';
 import { aapl, armed, broker, firedAt, flatten, killed } from '../testing/states.ts';
-import { brokerFlatten, stillOpen } from './flatten.ts';
+import { brokerFlatten, flatCount, isDone, stillOpen } from './flatten.ts';
 import { killNote } from './kill-note.ts';
 import { grouped, money, percent } from './numbers.ts';
 import { plateView, titleOf } from './plate.ts';
@@ -84,6 +84,18 @@ test('bars empty as things are closed, and time runs until the broker has settle
   const settledAt = new Date(firedMs + 5_000).toISOString();
   const settled = broker({ flatten: flatten({ phase: 'settled', settledAt }) });
   expect(brokerFlatten(settled, firedAt, firedMs + 99_000)).toMatchObject({ verdict: 'not flat', time: '5.0 s' });
+});
+
+test('a broker is done when it has confirmed that it is flat, and can still be asked', () => {
+  const settledAt = firedAt;
+  const flat = broker({ flatten: flatten({ phase: 'holding', flat: true, settledAt }) });
+  const unread = { ...flat, trouble: 'timed out' };
+  const unconfirmed = broker({ flatten: flatten({ phase: 'confirming', flat: true }) });
+  const residual = broker({ flatten: flatten({ phase: 'settled', settledAt }) });
+  const all = [flat, unread, unconfirmed, residual, broker()];
+  expect(all.map(isDone)).toEqual([true, false, false, false, false]);
+  expect(flatCount(all)).toBe('2 of 5 brokers flat');
+  expect(flatCount([flat])).toBeNull();
 });
 
 test('what is still open says how often it was tried, and what was heard', () => {

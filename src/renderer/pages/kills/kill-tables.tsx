@@ -29,7 +29,7 @@ export function Instruments({ kill: { instruments } }: { kill: Liquidation }) {
   if (instruments.length === 0) return <p className="quiet">No positions were open.</p>;
   return (
     <LongTable
-      caption="Closed; slippage above zero is what it cost"
+      caption="Positions at the kill; slippage above zero is what it cost"
       rows={instruments}
       keyOf={({ broker, symbol }) => `${broker}/${symbol}`}
       columns={withBroker(instruments, instrumentColumns)}

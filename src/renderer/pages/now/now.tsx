@@ -7,8 +7,8 @@ import { KillProgress } from '../../parts/kill-progress.tsx';
 import { Links } from '../../parts/links.tsx';
 import { Triggers } from '../../parts/triggers.tsx';
 import { When } from '../../parts/when.tsx';
-import { isDeadManCondition } from '../../view/dead-man.ts';
 import { faultsFirst } from '../../view/faults.ts';
+import { needsOf } from '../../view/needs.ts';
 import { faultySections, type NowSection } from '../../view/now.ts';
 import { FirstStart } from '../first-start/first-start.tsx';
 import type { KnownState, PageProps } from '../page.ts';
@@ -26,7 +26,7 @@ export function NowPage({ live, known }: PageProps) {
       )}
       <KillProgress state={known.state} stoppedAtMs={known.stoppedAtMs} />
       {live === null ? null : <FirstStart live={live} />}
-      {live === null ? null : <Conditions conditions={live.conditions.filter(({ id }) => !isDeadManCondition(id))} />}
+      {live === null ? null : <Conditions conditions={needsOf(live.conditions)} />}
       <Rows state={known.state} live={live} />
       <p className="quiet">
         Scram {known.state.version}, running since <When at={known.state.startedAt} />
