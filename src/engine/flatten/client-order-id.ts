@@ -3,9 +3,16 @@ import { hash } from 'node:crypto';
 /** Marks every order that Scram places, in any account. */
 const prefix = 'scram';
 
-/** All closing orders of one kill begin with this, whichever engine and whichever life of it placed them. */
+/** Kills of engines and of devices have shorter names; a flag file may hold any. */
+const killIdCharactersMax = 28;
+
+/**
+ * All closing orders of one kill begin with this, whichever engine and whichever life of it placed them. A name that would make ids
+ * longer than a venue takes is stood for by its hash.
+ */
 export function killOrderPrefix(killId: string): string {
-  return `${prefix}-${killId}-`;
+  const name = killId.length <= killIdCharactersMax ? killId : hash('sha256', killId, 'hex').slice(0, killIdCharactersMax);
+  return `${prefix}-${name}-`;
 }
 
 /** Whether an order was placed by Scram, in this kill or another, by this engine or its peer. */
@@ -16,7 +23,7 @@ export function isScramOrder({ clientOrderId }: { clientOrderId?: string | null 
 /**
  * The client order id of the n-th close of an instrument in a kill. It is derived, not drawn, so that a restarted engine and a
  * second engine on the same account arrive at the same id, and the venue refuses the second of two equal orders. At most 48
- * characters (Alpaca's limit) for kill ids up to 28.
+ * characters, which is Alpaca's limit, up to attempt 9999.
  */
 export function closeOrderId(killId: string, symbol: string, attempt: number): string {
   return `${killOrderPrefix(killId)}${instrumentMark(symbol)}-${attempt}`;

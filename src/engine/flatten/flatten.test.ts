@@ -195,6 +195,18 @@ describe('the deadline', () => {
     ]);
   });
 
+  it('names a close whose fate is not known, also when its position has gone: it may land all the same', async () => {
+    const down = async () => ({ ok: false as const, words: 'down' });
+    const { flatten, read, pass } = rig({ kind: 'unanswered', words: 'no answer' }, down);
+    await read(holding);
+    pass(60_000);
+    await read(empty);
+    expect([flatten.isSettled(), flatten.isFlat()]).toEqual([true, false]);
+    expect(flatten.residuals()).toMatchObject([
+      { symbol: 'X', quantity: null, outcome: 'unknown', accept: 'b/X@unknown' },
+    ]);
+  });
+
   it('says that it does not know what it cannot read', () => {
     const { flatten, pass, clock } = rig();
     pass(60_000);

@@ -1,7 +1,7 @@
 import type { FlattenProgress, Outcome, Residual } from '../../shared/api/state.ts';
 import { type Decimal, decimal } from '../../shared/decimal.ts';
 import type { Book, OpenOrder, Position } from '../brokers/broker.ts';
-import type { CancelTrack, CloseTrack } from './tracks.ts';
+import { type CancelTrack, type CloseTrack, isUncertain } from './tracks.ts';
 
 /** Everything that was ever seen open in this kill at one broker, so that totals never shrink and nothing is forgotten. */
 export interface Ledger {
@@ -43,6 +43,7 @@ export const acceptName = {
   position: (broker: string, symbol: string, quantity: Decimal) => `${broker}/${symbol}@${quantity}`,
   order: (broker: string, order: OpenOrder) => `${broker}/${order.symbol}#${order.id}@${order.quantity}`,
   unread: (broker: string) => `${broker}/*@unknown`,
+  uncertain: (broker: string, symbol: string) => `${broker}/${symbol}@unknown`,
 };
 
 export function unreadResidual(broker: string, words: string): Residual {
@@ -71,7 +72,16 @@ export function residualsOf(
     const words = queued ?? track?.words ?? 'still open';
     return { broker, symbol, quantity, orderId: id, outcome, words, accept };
   });
-  return [...positions, ...orders];
+  return [...positions, ...uncertainCloses(broker, book, closes), ...orders];
+}
+
+/** Closes that may still land at the venue although their position is gone: until that is known, nobody may call it the end. */
+function uncertainCloses(broker: string, book: Book, closes: ReadonlyMap<string, CloseTrack>): Residual[] {
+  const held = new Set(book.positions.map(({ symbol }) => symbol));
+  const uncertain = [...closes.values()].filter((track) => isUncertain(track) && !held.has(track.symbol));
+  return uncertain.map(({ symbol, words }) => {
+    return { broker, symbol, quantity: null, outcome: 'unknown', words, accept: acceptName.uncertain(broker, symbol) };
+  });
 }
 
 function reduces({ side }: OpenOrder, position: Decimal): boolean {

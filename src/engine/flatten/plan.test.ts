@@ -101,6 +101,13 @@ describe('closes', () => {
     expect(planPass(view({ closes: closing({ changedMs: 1_150 }) })).closes).toEqual([]);
   });
 
+  it('lets ever more time pass before a close that was taken and came to nothing is made anew', () => {
+    const at = (nowMs: number, tries: number, state: CloseTrack['state'] = 'working') =>
+      planPass(view({ nowMs, closes: closing({ tries, state }) })).closes.length;
+    expect([at(1_100, 1), at(1_299, 2), at(1_300, 2), at(1_549, 3), at(1_550, 3)]).toEqual([1, 0, 1, 0, 1]);
+    expect([at(1_299, 2, 'done'), at(1_300, 2, 'done'), at(6_049, 99), at(6_050, 99)]).toEqual([0, 1, 0, 1]);
+  });
+
   it('asks for the fate of a close that is gone before the next one, where an order can cross zero', () => {
     const gone = planPass(view({ closes: closing(), throughZero: 'possible' }));
     expect(gone).toMatchObject({ closes: [], lookUps: [{ symbol: 'X' }] });
@@ -170,11 +177,17 @@ describe('cancels', () => {
     const two = [order('a'), order('b')];
     expect(planPass(view({ orders: two })).cancelInBulk).toHaveLength(2);
     expect(planPass(view({ orders: [order('a')] }))).toMatchObject({ cancelInBulk: [], cancels: [{ id: 'a' }] });
-    expect(planPass(view({ orders: two, closes: closing() })).cancelInBulk).toEqual([]);
+    expect(planPass(view({ orders: two, closes: closing({ changedMs: 1_150 }) })).cancelInBulk).toEqual([]);
+    expect(planPass(view({ orders: two, closes: closing({ state: 'unanswered' }) })).cancelInBulk).toEqual([]);
     expect(planPass(view({ orders: [...two, own()] }))).toMatchObject({
       cancelInBulk: [],
       cancels: [{ id: 'a' }, { id: 'b' }],
     });
+  });
+
+  it('uses the bulk call again once the closes have gone from the list: what a bot places while the latch holds comes in hundreds', () => {
+    const two = [order('a'), order('b')];
+    expect(planPass(view({ orders: two, closes: closing() })).cancelInBulk).toHaveLength(2);
   });
 
   it('does not repeat a cancel before its patience is over, nor on a reading older than its answer', () => {
@@ -211,8 +224,12 @@ describe('clean', () => {
   });
 });
 
-it('keeps ids within 48 characters for kills of devices', () => {
-  const id = closeOrderId('1a2b3c4d-0123456789abcdef', 'BTC/USD', 999);
-  expect(id.length).toBeLessThanOrEqual(48);
-  expect(id.startsWith(killOrderPrefix('1a2b3c4d-0123456789abcdef'))).toBe(true);
-});
+it.each(['1a2b3c4d-0123456789abcdef', 'x'.repeat(28), 'a-name-that-somebody-has-put-into-the-flag-file-by-hand'])(
+  'keeps ids within 48 characters for the kill %s',
+  (name) => {
+    const id = closeOrderId(name, 'BTC/USD', 9_999);
+    expect(id.length).toBeLessThanOrEqual(48);
+    expect(id.startsWith(killOrderPrefix(name))).toBe(true);
+    expect(closeOrderId(`${name}2`, 'BTC/USD', 9_999)).not.toBe(id);
+  },
+);

@@ -3,7 +3,7 @@ import { assertNever } from '../../shared/assert-never.ts';
 import { type Decimal, decimal } from '../../shared/decimal.ts';
 import type { Book, Broker, OpenOrder, Position } from '../brokers/broker.ts';
 import { closeOrderId, killOrderPrefix } from './client-order-id.ts';
-import type { FlattenLimits } from './limits.ts';
+import { type FlattenLimits, retryDelayMs } from './limits.ts';
 import { type Limit, nextLimit } from './pricing.ts';
 import { type CancelTrack, type CloseTrack, isUncertain } from './tracks.ts';
 
@@ -48,11 +48,7 @@ export function planPass(view: PassView): Pass {
   const ordersBySymbol = Map.groupBy(view.book.orders, (order) => order.symbol);
   const toCancel = view.book.orders.filter((order) => wantsCancel(order, own, view));
   const fresh = toCancel.filter((order) => !view.cancels.has(order.id));
-  // The bulk call would take our own closes with it, also those of an earlier life, so it is for the time before them.
-  const closesUnderWay =
-    view.book.orders.some((order) => isOwn(order, own)) ||
-    [...view.closes.values()].some((track) => track.state !== 'refused' && track.state !== 'absent');
-  const inBulk = fresh.length >= 2 && !closesUnderWay ? fresh : [];
+  const inBulk = fresh.length >= 2 && !areClosesUnderWay(own, view) ? fresh : [];
   const held = new Set(view.book.positions.map(({ symbol }) => symbol));
   const closes: PlannedClose[] = [];
   for (const position of view.book.positions) {
@@ -66,6 +62,12 @@ export function planPass(view: PassView): Pass {
     lookUps: [...view.closes.values()].filter((track) => wantsLookUp(track, held, ordersBySymbol, view)),
     clean: isClean(view),
   };
+}
+
+/** The bulk call would take our own closes with it, also those of an earlier life: those that rest, and those that may. */
+function areClosesUnderWay(own: string, view: PassView): boolean {
+  const mayRest = (track: CloseTrack) => isUncertain(track) || (track.state === 'working' && !isFreshFor(track, view));
+  return view.book.orders.some((order) => isOwn(order, own)) || [...view.closes.values()].some(mayRest);
 }
 
 function isClean({ book, readStartedMs, engagedMs, closes, cancels }: PassView): boolean {
@@ -119,14 +121,19 @@ function nextAttempt(track: CloseTrack | undefined, orders: OpenOrder[], own: st
     case 'working':
       // Gone from the list and yet something is left: where the venue keeps us from crossing zero, that is reason enough for the
       // next close; elsewhere its fate is asked for first (`wantsLookUp`).
-      return settled && view.throughZero === 'refused' ? track.attempt + 1 : null;
+      return settled && view.throughZero === 'refused' && hasPaused(track, view) ? track.attempt + 1 : null;
     case 'done':
-      return settled ? track.attempt + 1 : null;
+      return settled && hasPaused(track, view) ? track.attempt + 1 : null;
     case 'refused':
       return settled && view.nowMs >= track.notBeforeMs ? track.attempt + 1 : null;
     default:
       return assertNever(track.state);
   }
+}
+
+/** An order that was taken and then came to nothing is tried again at once; one that comes to nothing again and again, ever later. */
+function hasPaused({ tries, changedMs }: CloseTrack, { nowMs, limits }: PassView): boolean {
+  return tries <= 1 || nowMs >= changedMs + retryDelayMs(tries - 1, limits);
 }
 
 /** Orders on the instrument hold its quantity at many venues, so they go first; for a while, because a cancel may never come. */
