@@ -50,7 +50,7 @@ function* scaled(
 function inColour(drawing: string, colour: string, slashed: boolean): string {
   const mask =
     '<defs><mask id="gap" maskUnits="userSpaceOnUse" x="0" y="0" width="16" height="16"><rect width="16" height="16" fill="#fff"/>' +
-    '<path d="M1.5 14.5l13-13" stroke="#000" stroke-width="4"/></mask></defs>';
+    '<path d="M1.5 14.5l13-13" stroke="#000" stroke-width="3.6"/></mask></defs>';
   const body = drawing.replace(/^<svg([^>]*)>([\s\S]*)<\/svg>\s*$/, (_, attributes: string, inside: string) =>
     slashed
       ? `<svg${attributes}>${mask}<g mask="url(#gap)">${inside}</g><path d="M1.5 14.5l13-13" stroke-width="1.6"/></svg>`
