@@ -11,7 +11,8 @@ const killIdCharactersMax = 28;
  * longer than a venue takes is stood for by its hash.
  */
 export function killOrderPrefix(killId: string): string {
-  const name = killId.length <= killIdCharactersMax ? killId : hash('sha256', killId, 'hex').slice(0, killIdCharactersMax);
+  const name =
+    killId.length <= killIdCharactersMax ? killId : hash('sha256', killId, 'hex').slice(0, killIdCharactersMax);
   return `${prefix}-${name}-`;
 }
 

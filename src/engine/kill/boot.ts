@@ -3,7 +3,7 @@ import type { OpenedJournal, Recorded } from '../journal/journal.ts';
 import { applyLatchEvent, engagedKill, killOfPress, type SwitchState } from '../switch/latch.ts';
 import { latchEventOf, latchKinds, storedSwitch, switchFromJournal } from '../switch/recorded.ts';
 import { decideResumption } from '../switch/resume.ts';
-import type { FlagFile } from './flag-file.ts';
+import { type FlagFile, unnamedKill } from './flag-file.ts';
 import type { KillSwitch } from './kill-switch.ts';
 import { earlierCloses } from './liquidation.ts';
 
@@ -37,15 +37,17 @@ export async function bootSwitch({ opened, flag, killSwitch, now }: Boot): Promi
   });
   killSwitch.remember(recorded);
   const flagKillId = await flag.read();
-  const flagRows = flagKillId === null ? [] : await rowsOf(opened, flagKillId);
-  const flagWasReset = wasReset(flagRows);
+  const isNamed = flagKillId !== null && flagKillId !== unnamedKill;
+  const flagWasReset = isNamed && wasReset(await rowsOf(opened, flagKillId));
   const resumption = decideResumption({ state: recorded, flagKillId, flagWasReset });
+  // What the engaged kill has placed is known before anything is done in its name.
+  const engaged = engagedKill(recorded);
+  if (engaged) killSwitch.resume(engaged.killId, earlierCloses(await rowsOf(opened, engaged.killId)));
   switch (resumption.kind) {
     case 'armed':
       if (resumption.removeFlag) void flag.remove();
       return;
     case 'resume':
-      killSwitch.resume(resumption.killId, earlierCloses(await rowsOf(opened, resumption.killId)));
       if (resumption.writeFlag) void flag.write(resumption.killId);
       return;
     case 'engage':
@@ -54,7 +56,7 @@ export async function bootSwitch({ opened, flag, killSwitch, now }: Boot): Promi
         reason: `the flag file of ${resumption.killId} was found at the start, and no reset of it is recorded`,
         from: 'the flag file',
         // Under its own name, so that its orders are recognised; a name that stands for an older kill would only join that one.
-        killId: killOfPress(recorded, resumption.killId) === null ? resumption.killId : undefined,
+        killId: isNamed && killOfPress(recorded, flagKillId) === null ? flagKillId : undefined,
       });
   }
 }

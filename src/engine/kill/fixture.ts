@@ -4,6 +4,7 @@ import type { Residual } from '../../shared/api/state.ts';
 import { ok, type Result } from '../../shared/result.ts';
 import type { Broker } from '../brokers/broker.ts';
 import type { Clock } from '../clock.ts';
+import type { EarlierClose } from '../flatten/commands.ts';
 import type { Reading } from '../flatten/flatten.ts';
 import type { JournalEvent } from '../journal/events.ts';
 import type { Journal } from '../journal/journal.ts';
@@ -113,6 +114,8 @@ class FakeFlag {
 /** A broker's desk that says what the test tells it to. */
 export class FakeDesk {
   killId: string | null = null;
+  /** What it was told of an earlier life's closes, the last time that it was told of any. */
+  earlier: readonly EarlierClose[] = [];
   news: 'working' | 'flat' | 'settled_open' = 'working';
   readable = true;
 
@@ -124,7 +127,8 @@ export class FakeDesk {
   asDesk(): KillDesk {
     return {
       broker: { name: 'b' } as Broker,
-      engage: (id) => {
+      engage: (id, earlier = []) => {
+        if (earlier.length > 0) this.earlier = earlier;
         if (this.killId !== id) this.news = 'working';
         this.killId = id;
       },

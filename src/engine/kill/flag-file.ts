@@ -15,7 +15,8 @@ export interface FlagFile {
   settled(): Promise<unknown>;
 }
 
-const unnamedKill = 'unnamed';
+/** What a file is read as that names nothing legible: whoever made it wants trading shut, whatever was reset before. */
+export const unnamedKill = 'unnamed';
 const killIdPattern = /^[\w.-]{1,64}$/;
 
 export function openFlagFile(dataDir: string): FlagFile {

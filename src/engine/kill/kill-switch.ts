@@ -63,8 +63,8 @@ export class KillSwitch {
   private current: SwitchState;
   private engagedMs: number;
   private firingRecorded = true;
-  /** A reset is with the journal and can't be called back. */
-  private resetPending = false;
+  /** A reset that is with the journal and can't be called back: of which kill. */
+  private pendingReset: { killId: string | null } | null = null;
 
   constructor(options: KillSwitchOptions) {
     this.options = options;
@@ -88,7 +88,7 @@ export class KillSwitch {
   /** Engages the latch, or joins the kill that is engaged. When it returns, the gate is shut and the first requests are sent. */
   trigger(signal: KillSignal): Triggered {
     const { clock, desks, flag, journal } = this.options;
-    const event = decideSignal(this.current, signal, freshKillId(clock.wallMs()), this.resetPending);
+    const event = decideSignal(this.current, signal, freshKillId(clock.wallMs()), this.isResetPending());
     this.apply(event);
     const { killId } = event;
     if (event.kind === 'KILL_FIRED') {
@@ -161,7 +161,7 @@ export class KillSwitch {
       acknowledgeTriggers,
       switches: this.options.switchObstacles(),
     });
-    if (this.resetPending) against.push({ code: 'killing', message: 'Another reset is being recorded.' });
+    if (this.pendingReset) against.push({ code: 'killing', message: 'Another reset is being recorded.' });
     if (against.length > 0) {
       const row = journal.append({
         kind: 'RESET_REFUSED',
@@ -172,7 +172,7 @@ export class KillSwitch {
       });
       await within(row, recordWaitMs);
       const [first] = against;
-      const hint = 'Deal with what is listed under "against", then ask again.';
+      const hint = 'Deal with what stands against it, then ask again.';
       return refuse({ code: 'not_now', message: first?.message ?? 'The reset is refused.', hint, against });
     }
     const event: Extract<LatchEvent, { kind: 'RESET' }> = {
@@ -186,7 +186,7 @@ export class KillSwitch {
         ...by,
       },
     };
-    this.resetPending = true;
+    this.pendingReset = { killId: began.killId };
     const granted = journal.append(event).then((row) => this.grant(event, row.at));
     const answer = await within(granted, resetWaitMs);
     if (answer) return answer;
@@ -204,7 +204,7 @@ export class KillSwitch {
   /** The reset is on the disk: only now the latch opens, unless a newer kill has been fired meanwhile. */
   private grant(event: Extract<LatchEvent, { kind: 'RESET' }>, at: string): Result<ResetAnswer> {
     const { desks, flag, onChange } = this.options;
-    this.resetPending = false;
+    this.pendingReset = null;
     this.current = applyLatchEvent(this.current, { ...event, at });
     const overtaken = engagedKill(this.current) !== null;
     if (!overtaken) {
@@ -217,6 +217,11 @@ export class KillSwitch {
     const message = 'A kill signal arrived while the reset was being recorded: the switch is engaged.';
     const against = [{ code: 'signal' as const, message }];
     return refuse({ code: 'not_now', message, hint: 'Look at the new kill before you reset it.', against });
+  }
+
+  /** Whether a reset of what is engaged now is on its way: one of an older kill can't open anything any more. */
+  private isResetPending(): boolean {
+    return this.pendingReset !== null && this.pendingReset.killId === resetToken(this.current).killId;
   }
 
   private noteRecorded(event: LatchEvent): true {

@@ -42,6 +42,24 @@ describe('a reset', () => {
     expect(resetObstacles({ ...asked, triggers: [drawdown, marginCall], acknowledgeTriggers })).toEqual([]);
   });
 
+  it('says what is left in words for people, and takes each by its name alone', () => {
+    const left = { broker: 'main', outcome: 'unknown', words: 'no answer' } as const;
+    const residualsNow = [
+      { ...left, symbol: '*', quantity: null, accept: 'main/*@unknown' },
+      { ...left, symbol: 'X', quantity: null, accept: 'main/X@unknown' },
+      { ...left, symbol: 'X', quantity: '5', accept: 'main/X@5' },
+      { ...left, symbol: 'X', quantity: '5', orderId: '7', accept: 'main/X#7@5' },
+    ];
+    expect(resetObstacles({ ...asked, residualsNow }).map(({ message }) => message)).toEqual([
+      "main can't be read: no answer",
+      'main: what became of a close of X is not known (no answer)',
+      'main: 5 X is still held (no answer)',
+      'main: order 7 for 5 X is still open (no answer)',
+    ]);
+    const acceptResiduals = ['main/*@unknown', 'main/X@unknown', 'main/X@5'];
+    expect(resetObstacles({ ...asked, residualsNow, acceptResiduals })).toMatchObject([{ accept: 'main/X#7@5' }]);
+  });
+
   it('does not let an acknowledgement stand for anything else', () => {
     const switches = [{ code: 'switch' as const, message: 'the desk button is thrown' }];
     const acknowledgeTriggers = ['PortfolioDrawdown'];

@@ -64,7 +64,8 @@ export function resetObstacles(asked: ResetCase): Obstacle[] {
 }
 
 function residualSentence({ broker, symbol, quantity, orderId, words }: Residual): string {
-  if (quantity === null) return `${broker} can't be read: ${words}`;
+  if (symbol === '*') return `${broker} can't be read: ${words}`;
+  if (quantity === null) return `${broker}: what became of a close of ${symbol} is not known (${words})`;
   if (orderId !== undefined) return `${broker}: order ${orderId} for ${quantity} ${symbol} is still open (${words})`;
   return `${broker}: ${quantity} ${symbol} is still held (${words})`;
 }

@@ -1,0 +1,66 @@
+import { afterEach, beforeEach, expect, it, vi } from 'vitest';
+import { engagedKill } from '../switch/latch.ts';
+import { Life } from './fixture.ts';
+
+beforeEach(() => void vi.useFakeTimers());
+afterEach(() => void vi.useRealTimers());
+
+const kill = { source: 'cli', reason: 'by hand', from: 'test' } as const;
+const request = { reason: 'looked at it', confirm: 'RESET' } as const;
+
+function begin(flag: string | null): Promise<Life> {
+  return Life.begin({ rows: [], flag, saidFlat: new Set() });
+}
+
+/** The life after a reset of its kill that is on the disk, with a flag file as given. */
+async function afterReset(life: Life, flag: string | null): Promise<Life> {
+  life.desk.news = 'flat';
+  life.killSwitch.review();
+  life.journal.commitAll();
+  const answer = life.killSwitch.reset(request, 'cli');
+  await vi.advanceTimersByTimeAsync(0);
+  life.journal.commitAll();
+  expect(await answer).toMatchObject({ ok: true });
+  return Life.begin({ ...life.disk, flag });
+}
+
+it('engages for a flag file that names nothing legible, also when one like it has been reset before', async () => {
+  const life = await begin('unnamed');
+  const first = engagedKill(life.killSwitch.state())?.killId;
+  const next = await afterReset(life, 'unnamed');
+  const second = engagedKill(next.killSwitch.state())?.killId;
+  expect([first, second]).toEqual([expect.any(String), expect.any(String)]);
+  expect(second).not.toBe(first);
+});
+
+it('takes a flag file for void that names a kill which was reset', async () => {
+  const life = await begin('my-own-kill');
+  expect(engagedKill(life.killSwitch.state())?.killId).toBe('my-own-kill');
+  const next = await afterReset(life, 'my-own-kill');
+  expect(next.killSwitch.state().latch.state).toBe('armed');
+});
+
+it('knows what the engaged kill has placed also when the flag file names another one', async () => {
+  const life = await begin(null);
+  const { killId } = life.killSwitch.trigger(kill);
+  const data = { broker: 'b', symbol: 'X', side: 'sell', quantity: '1', clientOrderId: `scram-${killId}-x-3` } as const;
+  void life.journal.append({ kind: 'CLOSE_SENT', source: 'engine', killId, data });
+  life.journal.commitAll();
+  const next = await Life.begin({ ...life.disk, flag: 'another' });
+  expect(next.desk.earlier).toMatchObject([{ symbol: 'X', attempt: 3 }]);
+});
+
+it('fires one new kill in the way of a reset that the disk holds up, which all further signals join', async () => {
+  const life = await begin(null);
+  const first = life.killSwitch.trigger(kill).killId;
+  life.desk.news = 'flat';
+  life.killSwitch.review();
+  life.journal.commitAll();
+  void life.killSwitch.reset(request, 'cli');
+  await vi.advanceTimersByTimeAsync(0);
+  const [second, third] = [life.killSwitch.trigger(kill).killId, life.killSwitch.trigger(kill).killId];
+  expect([second === first, third === second]).toEqual([false, true]);
+  life.journal.commitAll();
+  await vi.advanceTimersByTimeAsync(0);
+  expect(engagedKill(life.killSwitch.state())?.killId).toBe(second);
+});
