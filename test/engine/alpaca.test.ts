@@ -2,6 +2,7 @@ import { describe, expect, test } from 'vitest';
 import { type Alpaca, alpacaKeys, startAlpaca } from '../support/alpaca/alpaca.ts';
 import { AlpacaEngine, isFlat } from '../support/alpaca/engine.ts';
 import { alpacaBroker, alpacaSeed, crossingsAt } from '../support/brokers/alpaca-stage.ts';
+import { until } from '../support/http.ts';
 
 interface Scene {
   alpaca: Alpaca;
@@ -76,6 +77,29 @@ describe.concurrent('a kill at Alpaca', () => {
       await main.kill();
       await main.reaches(isFlat);
       expect((await alpaca.state()).orders).toEqual([]);
+    }));
+
+  test('shows such a leg also while it can’t be looked at: what is not known to be over is not left out', () =>
+    scene(async ({ alpaca }) => {
+      await alpaca.seed({ positions: { NVDA: '10' }, brackets: ['NVDA'] });
+      await alpaca.change({ heldLegsStay: true });
+      const broker = alpacaBroker(alpaca);
+      await broker.read();
+      await broker.cancelAll();
+      const close = { symbol: 'NVDA', side: 'sell', quantity: '10', clientOrderId: 'scram-test-1' } as const;
+      const named = async () => {
+        const reading = await broker.read();
+        return reading.ok ? reading.value.orders.map(({ id }) => id) : [];
+      };
+      await until(named, (ids) => ids.length === 0);
+      expect(await broker.close(close)).toMatchObject({ kind: 'refused', because: 'held' });
+      await alpaca.fault('GET', '/v2/orders/', { kind: 'status', status: 500, body: {} });
+      const [unseen] = await named();
+      expect(unseen).toBe((await alpaca.state()).orders[0]?.id);
+      expect(await named()).toEqual([unseen]);
+      await alpaca.fault('GET', '/v2/orders/', { kind: 'status', status: 500, body: {} });
+      expect(await named()).toEqual([unseen]);
+      await broker.dispose();
     }));
 
   test(

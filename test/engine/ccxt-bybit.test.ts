@@ -106,6 +106,18 @@ describe.concurrent('an order at Bybit', () => {
       expect(found).toMatchObject({ ok: true, value: { status: 'cancelled', filledQuantity: '1.5' } });
     }));
 
+  test('is one of no more than the venue takes in a second, however many are placed at once', () =>
+    scene(async ({ venue, connect }) => {
+      await venue.seed({ positions: [{ instrument: 'linear:SOLUSDT', quantity: '20' }] });
+      const broker = await connect(bybit);
+      await broker.read();
+      const part = { symbol: 'SOL/USDT:USDT', side: 'sell', quantity: '0.1' } as const;
+      const ids = Array.from({ length: 20 }, (_, nth) => `scram-test-${nth}`);
+      const answers = await Promise.all(ids.map((clientOrderId) => broker.close({ ...part, clientOrderId })));
+      expect(answers.filter(({ kind }) => kind === 'accepted')).toHaveLength(9);
+      expect(answers.filter((each) => each.kind === 'refused' && each.because === 'rate_limited')).toHaveLength(11);
+    }));
+
   test('too many visits cost a second', () =>
     scene(async ({ venue, connect }) => {
       await venue.seed({ balances: { ETH: '4' } });

@@ -55,14 +55,12 @@ export const clockPath = '/v2/clock';
 /** Alpaca's trading API over warm connections and within its budget. Secrets are in the headers, and in no answer or error. */
 export function alpacaApi({ baseUrl, keys, clock, onClock }: ApiOptions): AlpacaApi {
   const budget = new Budget(clock, alpacaLimits);
-  let unanswered = 0;
   /** Counts a request; what comes back takes what became of it. */
   function count(purpose: Purpose): (sent: Sent) => void {
-    budget.count(purpose);
-    unanswered += 1;
+    const answered = budget.count(purpose);
     return (sent) => {
-      unanswered -= 1;
-      hearBudget(budget, sent, unanswered, clock);
+      answered();
+      hearBudget(budget, sent, clock);
     };
   }
   const http = warmHttp({
@@ -156,7 +154,7 @@ function excerpt(text: string): string {
 }
 
 /** What the answer says about the venue's count, and a pause where it has refused for that. */
-function hearBudget(budget: Budget, sent: Sent, unanswered: number, clock: Clock): void {
+function hearBudget(budget: Budget, sent: Sent, clock: Clock): void {
   if (sent.kind !== 'http') return;
   const { rawHeaders, status } = sent;
   if (status === 429) budget.pause(retryAfterMs(rawHeaders, clock.wallMs()));
@@ -164,7 +162,7 @@ function hearBudget(budget: Budget, sent: Sent, unanswered: number, clock: Clock
   const remaining = numberIn(rawHeaders, 'x-ratelimit-remaining');
   const resetInMs = resetIn(rawHeaders, clock.wallMs());
   if (perWindow === null || remaining === null || resetInMs === null) return;
-  budget.hear({ perWindow, remaining, resetInMs }, budget.spent() - unanswered);
+  budget.hear({ perWindow, remaining, resetInMs });
 }
 
 /** `Retry-After` in seconds, else the venue's own reset, else a whole window. */

@@ -22,8 +22,8 @@ export class Reader {
   private readonly turns: Turns<Read<Book>>;
   private account: { value: AccountAnswer; readMs: number } | null = null;
   private classes: ReadonlyMap<string, string> = new Map();
-  /** Orders that no list has shown and a refusal has named, such as the held leg of a bracket. */
-  private readonly named = new Set<string>();
+  /** Orders that no list has shown and a refusal has named, such as the held leg of a bracket, as they were last seen. */
+  private readonly named = new Map<string, OrderAnswer>();
 
   constructor(options: ReaderOptions) {
     this.options = options;
@@ -48,7 +48,10 @@ export class Reader {
 
   /** Orders that hold what is to be closed: they are looked at, and shown, until they have ended. */
   name(orderIds: readonly string[]): void {
-    for (const id of orderIds) if (this.named.size < alpacaLimits.namedOrders) this.named.add(id);
+    for (const id of orderIds) {
+      if (this.named.has(id) || this.named.size >= alpacaLimits.namedOrders) continue;
+      this.named.set(id, { id, status: 'named by a refusal' });
+    }
   }
 
   dispose(): void {
@@ -101,15 +104,17 @@ export class Reader {
       before = reply.value.at(-1)?.id ?? null;
       if (reply.value.length < alpacaLimits.ordersPerPage || found.size === knownBefore) break;
     }
-    await Promise.all([...this.named].filter((id) => !found.has(id)).map((id) => this.readNamed(id, found)));
+    await Promise.all([...this.named.keys()].filter((id) => !found.has(id)).map((id) => this.readNamed(id)));
+    for (const [id, order] of this.named) if (!found.has(id)) found.set(id, order);
     return { ok: true, value: [...found.values()] };
   }
 
-  private async readNamed(id: string, found: Map<string, OrderAnswer>): Promise<void> {
+  /** One that can't be looked at just now stays open as it was last seen: what is not known to be over is not called so. */
+  private async readNamed(id: string): Promise<void> {
     const path = `/v2/orders/${encodeURIComponent(id)}`;
     const reply = await this.options.api.ask('look_up', { method: 'GET', path, answer: OrderAnswer });
     if (reply.kind === 'answer') {
-      if (openOrdersOf([reply.value], noFacts).some((order) => order.id === id)) found.set(id, reply.value);
+      if (openOrdersOf([reply.value], noFacts).some((order) => order.id === id)) this.named.set(id, reply.value);
       else this.named.delete(id);
     }
     if (reply.kind === 'refused' && reply.status === 404) this.named.delete(id);

@@ -1,3 +1,4 @@
+import { decimal } from '../../../shared/decimal.ts';
 import type { RefusalCause } from '../broker.ts';
 import type { RefusalAnswer } from './wire.ts';
 
@@ -20,7 +21,7 @@ const closeCauses: readonly (readonly [RegExp, RefusalCause])[] = [
 export function closeRefusal(status: number, { message, existing_qty }: RefusalAnswer): RefusalCause {
   if (status === 404) return 'gone';
   if (/insufficient (qty|balance)/i.test(message)) {
-    return existing_qty !== undefined && Number(existing_qty) === 0 ? 'gone' : 'held';
+    return existing_qty !== undefined && decimal.isZero(existing_qty) ? 'gone' : 'held';
   }
   return closeCauses.find(([pattern]) => pattern.test(message))?.[1] ?? 'other';
 }

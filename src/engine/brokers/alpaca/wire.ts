@@ -1,11 +1,11 @@
 import * as z from 'zod';
-import { Decimal } from '../../../shared/decimal.ts';
+import { Decimal, decimal } from '../../../shared/decimal.ts';
 
 /**
  * What Alpaca's trading API answers, as far as it is used here. Written after its published OpenAPI document; what that leaves
  * optional is optional, what is unknown is let through, and a status that is not in its list is taken as one that lives.
  */
-const Money = z.union([Decimal, z.number().transform(String)]);
+const Money = z.union([Decimal, z.number().transform((value) => decimal.of(value))]);
 
 export const AccountAnswer = z.object({
   account_number: z.string().optional(),

@@ -10,7 +10,11 @@ function rig() {
   const send = (count: number) => {
     for (let nth = 0; nth < count; nth++) budget.count('look_up');
   };
-  return { clock, budget, send };
+  /** Sends so many, and has them answered. */
+  const ask = (count: number) => {
+    for (let nth = 0; nth < count; nth++) budget.count('look_up')();
+  };
+  return { clock, budget, send, ask };
 }
 
 describe('the budget of requests', () => {
@@ -48,9 +52,9 @@ describe('the budget of requests', () => {
   });
 
   it('believes the venue, which counts other clients too, until the end of its minute', () => {
-    const { budget, send, clock } = rig();
-    const nth = budget.count('look_up');
-    budget.hear({ perWindow: 200, remaining: 2, resetInMs: 30_000 }, nth);
+    const { budget, send, ask, clock } = rig();
+    ask(1);
+    budget.hear({ perWindow: 200, remaining: 2, resetInMs: 30_000 });
     send(1);
     expect(budget.waitMs('cancel')).toBe(0);
     send(1);
@@ -60,30 +64,35 @@ describe('the budget of requests', () => {
   });
 
   it('believes the least of what the answers of one window say, in whichever order they come', () => {
-    const { budget } = rig();
-    const [first, second] = [budget.count('look_up'), budget.count('look_up')];
-    budget.hear({ perWindow: 200, remaining: 0, resetInMs: 30_000 }, second);
-    budget.hear({ perWindow: 200, remaining: 199, resetInMs: 30_000 }, first);
+    const { budget, ask } = rig();
+    ask(2);
+    budget.hear({ perWindow: 200, remaining: 0, resetInMs: 30_000 });
+    budget.hear({ perWindow: 200, remaining: 199, resetInMs: 30_000 });
     expect(budget.waitMs('cancel')).toBe(30_000);
-    budget.hear({ perWindow: 200, remaining: 199, resetInMs: 60_000 }, budget.count('look_up'));
+    ask(1);
+    budget.hear({ perWindow: 200, remaining: 199, resetInMs: 60_000 });
     expect(budget.waitMs('cancel')).toBe(0);
   });
 
   it('takes what is unanswered off what remains, and nothing more when the answers have overtaken each other', () => {
-    const { budget, send } = rig();
-    send(100);
-    budget.hear({ perWindow: 200, remaining: 150, resetInMs: 30_000 }, 1);
+    const { budget } = rig();
+    const answered = Array.from({ length: 100 }, () => budget.count('look_up'));
+    for (const answer of answered.slice(0, 1)) answer();
+    budget.hear({ perWindow: 200, remaining: 150, resetInMs: 30_000 });
     expect(budget.waitMs('cancel', 51)).toBe(0);
     expect(budget.waitMs('cancel', 52)).toBeGreaterThan(0);
-    budget.hear({ perWindow: 200, remaining: 100, resetInMs: 30_000 }, 99);
-    budget.hear({ perWindow: 200, remaining: 140, resetInMs: 30_000 }, 100);
+    for (const answer of answered.slice(1, 99)) answer();
+    budget.hear({ perWindow: 200, remaining: 100, resetInMs: 30_000 });
+    for (const answer of answered.slice(99)) answer();
+    budget.hear({ perWindow: 200, remaining: 140, resetInMs: 30_000 });
     expect(budget.waitMs('cancel', 100)).toBe(0);
     expect(budget.waitMs('cancel', 101)).toBeGreaterThan(0);
   });
 
   it('takes a higher allowance at the venue’s word', () => {
-    const { budget, send, clock } = rig();
-    budget.hear({ perWindow: 1_000, remaining: 999, resetInMs: 10_000 }, budget.count('look_up'));
+    const { budget, send, ask, clock } = rig();
+    ask(1);
+    budget.hear({ perWindow: 1_000, remaining: 999, resetInMs: 10_000 });
     clock.nowMs += 10_000;
     send(900);
     expect(budget.waitMs('close')).toBe(0);

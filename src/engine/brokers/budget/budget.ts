@@ -38,6 +38,7 @@ export class Budget {
   private readonly heldBack: Readonly<Record<Purpose, number>>;
   private perWindow: number;
   private sent = 0;
+  private unanswered = 0;
   private sends: { atMs: number; weight: number }[] = [];
   /** In the venue's window that ends at `resetAtMs` so much remained when it had counted so much of ours. */
   private told: { remaining: number; counted: number; resetAtMs: number } | null = null;
@@ -65,27 +66,26 @@ export class Budget {
     return this.left(nowMs) - weight < this.heldFrom(purpose, nowMs) ? this.untilMore(nowMs) : 0;
   }
 
-  /** Counts a request that is being sent. What comes back is handed to `hear` with its answer. */
-  count(purpose: Purpose, weight = 1): number {
+  /** Counts a request that is being sent. What comes back is called once: when it has been answered, or is waited for no more. */
+  count(purpose: Purpose, weight = 1): () => void {
     const nowMs = this.clock.monotonicMs();
     if (purpose !== 'reading' && purpose !== 'look_up') this.commandAtMs = nowMs;
     const { windowMs } = this.limits;
     this.sends = [...this.sends.filter(({ atMs }) => atMs > nowMs - windowMs), { atMs: nowMs, weight }];
     this.sent += weight;
-    return this.sent;
-  }
-
-  /** What `count` said last: for an answer that can't be matched with its request. */
-  spent(): number {
-    return this.sent;
+    this.unanswered += weight;
+    return () => {
+      this.unanswered -= weight;
+    };
   }
 
   /**
-   * `counted`: how much of what we have sent the venue has surely counted by now, which is all but what is still unanswered. Requests
-   * overtake each other on their way, by as many as are on it, so neither the number of the request nor the newest answer tells.
+   * To be told after the request of this answer was called answered. What the venue has surely counted by now is all but what is still
+   * unanswered: requests overtake each other on their way, by as many as are on it, so the newest answer alone does not tell.
    */
-  hear({ perWindow, remaining, resetInMs }: Allowance, counted: number): void {
+  hear({ perWindow, remaining, resetInMs }: Allowance): void {
     this.perWindow = perWindow;
+    const counted = this.sent - this.unanswered;
     const resetAtMs = this.clock.monotonicMs() + resetInMs;
     const laterMs = resetAtMs - (this.told?.resetAtMs ?? Number.NEGATIVE_INFINITY);
     // Within a window less and less remains: an answer that tells of more is an older one.

@@ -99,14 +99,20 @@ function cancelled(reply: Reply<unknown>, name: string): Answer {
 
 /**
  * Many answers as one. What was not taken is in the words; the next readings show it, and each order is then cancelled by itself. One
- * that was never answered makes the whole unanswered: orders may live on that a reading has to show first.
+ * that was never answered makes the whole unanswered: orders may live on that a reading has to show first. Where all have to wait,
+ * the shortest time is told: a section whose time has not come is still held back by its own budget, and holds up no other.
  */
-function together(answers: readonly Answer[]): Answer {
+export function together(answers: readonly Answer[]): Answer {
   const failed = answers.filter(({ kind }) => kind !== 'accepted');
-  const accepted = answers.filter(({ kind }) => kind === 'accepted');
-  const [first] = failed.toSorted((a, b) => Number(b.kind === 'unanswered') - Number(a.kind === 'unanswered'));
+  const [first] = failed.toSorted((a, b) => waitMs(a) - waitMs(b));
   const words = failed.map((answer) => answer.words).join('; ');
   if (!first) return { kind: 'accepted', orderId: null, words: 'cancelling all orders' };
-  if (first.kind === 'unanswered' || accepted.length === 0) return { ...first, words };
+  const unanswered = failed.find(({ kind }) => kind === 'unanswered');
+  if (unanswered) return { ...unanswered, words };
+  if (failed.length === answers.length) return { ...first, words };
   return { kind: 'accepted', orderId: null, words: `cancelling; not taken: ${words}` };
+}
+
+function waitMs(answer: Answer): number {
+  return answer.kind === 'refused' ? (answer.retryAfterMs ?? 0) : 0;
 }

@@ -15,6 +15,8 @@ export type Reply<T> =
   | Exclude<Trouble, { kind: 'limited' }>
   | { kind: 'limited'; words: string; retryAfterMs: number };
 
+type Run<T> = (exchange: CcxtExchange) => Promise<T>;
+
 /**
  * One account at one exchange through ccxt: an instance that has none of the library's own limiter, over our own connections and
  * within our own budget. Whatever ccxt throws is a value here.
@@ -59,34 +61,31 @@ export class Connection {
     void this.loadMarkets();
   }
 
-  /** A call that the budget has been asked about already. Never rejects. */
-  async send<T>(
-    section: ActiveSection,
-    purpose: Purpose,
-    weight: number,
-    run: (exchange: CcxtExchange) => Promise<T>,
-  ): Promise<Reply<T>> {
+  /** Counts something that is sent in parts; what comes back is called once, when all of them are over. */
+  count(section: ActiveSection, purpose: Purpose, weight: number): () => void {
+    return this.spending.count(section, purpose, weight);
+  }
+
+  /** A part of what has been counted as a whole. Never rejects. */
+  async part<T>(section: ActiveSection, purpose: Purpose, run: Run<T>): Promise<Reply<T>> {
+    const ready = await this.ready();
+    return ready.ok ? this.run(ready.value, section, purpose, run) : { kind: 'unsent', words: ready.words };
+  }
+
+  /** A call that the budget is not asked about. Never rejects. */
+  async send<T>(section: ActiveSection, purpose: Purpose, weight: number, run: Run<T>): Promise<Reply<T>> {
     const ready = await this.ready();
     if (!ready.ok) return { kind: 'unsent', words: ready.words };
-    budgetFor(section, purpose).count(purpose, weight);
-    try {
-      return { kind: 'answer', value: await run(ready.value) };
-    } catch (error) {
-      const trouble = troubleOf(error, this.venue, this.clean);
-      if (trouble.kind !== 'limited') return trouble;
-      return { ...trouble, retryAfterMs: this.spending.refused(budgetFor(section, purpose), trouble.words) };
-    }
+    return this.runCounted(ready.value, section, purpose, weight, run);
   }
 
   /** A call if the budget has a place for it now. Never rejects. */
-  async ask<T>(
-    section: ActiveSection,
-    purpose: Purpose,
-    weight: number,
-    run: (exchange: CcxtExchange) => Promise<T>,
-  ): Promise<Reply<T>> {
+  async ask<T>(section: ActiveSection, purpose: Purpose, weight: number, run: Run<T>): Promise<Reply<T>> {
+    const ready = await this.ready();
+    if (!ready.ok) return { kind: 'unsent', words: ready.words };
+    // Asked and counted in one go: many calls are made in one turn, and the last place is for one of them.
     const waitMs = budgetFor(section, purpose).waitMs(purpose, weight);
-    if (waitMs === 0) return this.send(section, purpose, weight, run);
+    if (waitMs === 0) return this.runCounted(ready.value, section, purpose, weight, run);
     const words = `the requests of this window are used up: waiting ${Math.ceil(waitMs / 1_000)} s`;
     return { kind: 'limited', words, retryAfterMs: Math.ceil(waitMs) };
   }
@@ -98,6 +97,34 @@ export class Connection {
   dispose(): void {
     this.disposed = true;
     this.opened?.transport.dispose();
+  }
+
+  private async runCounted<T>(
+    exchange: CcxtExchange,
+    section: ActiveSection,
+    purpose: Purpose,
+    weight: number,
+    run: Run<T>,
+  ): Promise<Reply<T>> {
+    const answered = this.spending.count(section, purpose, weight);
+    const reply = await this.run(exchange, section, purpose, run);
+    answered();
+    return reply;
+  }
+
+  private async run<T>(
+    exchange: CcxtExchange,
+    section: ActiveSection,
+    purpose: Purpose,
+    run: Run<T>,
+  ): Promise<Reply<T>> {
+    try {
+      return { kind: 'answer', value: await run(exchange) };
+    } catch (error) {
+      const trouble = troubleOf(error, this.venue, this.clean);
+      if (trouble.kind !== 'limited') return trouble;
+      return { ...trouble, retryAfterMs: this.spending.refused(budgetFor(section, purpose), trouble.words) };
+    }
   }
 
   /** Once; after a failure again. */

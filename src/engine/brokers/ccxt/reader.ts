@@ -61,7 +61,7 @@ export class Reader {
   read(): Promise<Read<Book>> {
     return this.turns.next(
       1,
-      () => this.readNow(),
+      () => this.readWhenReady(),
       (waitMs) => {
         const words = `the venue's budget leaves no room for a reading for ${Math.ceil(waitMs / 1_000)} s`;
         return { ok: false, words, retryAfterMs: waitMs };
@@ -79,10 +79,30 @@ export class Reader {
     return this.wallets.get(section.name)?.held.has(currency) === true;
   }
 
-  /** Orders: the greater part of a reading, counted as one, and by themselves for a command that comes before the first. */
-  async readOrders(): Promise<Read<readonly Listed[]>> {
+  /** Orders by themselves, for a command that comes before the first reading: counted as one, of which they are the greater part. */
+  readOrders(): Promise<Read<readonly Listed[]>> {
+    return this.counted(() => this.listOrders());
+  }
+
+  dispose(): void {
+    this.turns.dispose();
+  }
+
+  /** Counts a reading as a whole: what each of its calls costs is no more than a part of that. */
+  private async counted<T>(read: () => Promise<T>): Promise<T> {
+    const { connection } = this.options;
+    const answered = connection.sections.map((section) =>
+      connection.count(section, 'reading', section.weights.reading),
+    );
+    try {
+      return await read();
+    } finally {
+      for (const each of answered) each();
+    }
+  }
+
+  private async listOrders(): Promise<Read<readonly Listed[]>> {
     const { sections } = this.options.connection;
-    for (const section of sections) section.listing.count('reading', section.weights.reading);
     const lists = sections.flatMap((section) => section.orders.map((each) => this.readClass(section, each)));
     const found = new Map<string, Listed>();
     for (const list of await Promise.all(lists)) {
@@ -93,24 +113,21 @@ export class Reader {
     return { ok: true, value: this.listed };
   }
 
-  dispose(): void {
-    this.turns.dispose();
+  private async readWhenReady(): Promise<Read<Book>> {
+    const ready = await this.options.connection.ready();
+    return ready.ok ? this.counted(() => this.readNow(ready.value)) : ready;
   }
 
   /**
    * Orders first, then holdings: an order that fills in between has left the orders and is seen in the holdings. The other way round
    * it would be in neither, and the account would look flat.
    */
-  private async readNow(): Promise<Read<Book>> {
+  private async readNow(exchange: CcxtExchange): Promise<Read<Book>> {
     const { connection, ids } = this.options;
-    const ready = await connection.ready();
-    if (!ready.ok) return ready;
-    const orders = await this.readOrders();
+    const orders = await this.listOrders();
     if (!orders.ok) return orders;
     const held: Held[] = [];
-    for (const each of await Promise.all(
-      connection.sections.map((section) => this.readHoldings(section, ready.value)),
-    )) {
+    for (const each of await Promise.all(connection.sections.map((section) => this.readHoldings(section, exchange)))) {
       if (!each.ok) return each;
       held.push(each.value);
     }
@@ -118,7 +135,7 @@ export class Reader {
       openOrderOf(section, orderClass.name, order, ids),
     );
     const positions = held.flatMap((each) => each.positions);
-    this.noteUnknown(ready.value, orders.value, held);
+    this.noteUnknown(exchange, orders.value, held);
     return { ok: true, value: bookOf(positions, open, held, this.options.rules) };
   }
 
@@ -186,7 +203,7 @@ export class Reader {
 
   /** A call whose cost was counted with the reading. */
   private get<T>(section: ActiveSection, run: (exchange: CcxtExchange) => Promise<T>): Promise<Reply<T>> {
-    return this.options.connection.send(section, 'reading', 0, run);
+    return this.options.connection.part(section, 'reading', run);
   }
 
   /** Contracts and orders on what is not among the markets, such as a listing of today. A currency without a market is no news. */

@@ -4,7 +4,7 @@ import type { CcxtExchange } from './library.ts';
 import { budgetLimits, ccxtLimits } from './limits.ts';
 import { urlFinder } from './origins.ts';
 import type { Heard } from './transport.ts';
-import type { BudgetRule, Section, Venue } from './venues/venue.ts';
+import type { Allowance, BudgetRule, Section, Venue } from './venues/venue.ts';
 
 /** A section in use: with its name in the venue's table, and its budgets for commands and for lists. */
 export type ActiveSection = Section & { name: string; spending: Budget; listing: Budget };
@@ -14,12 +14,22 @@ interface RuledBudget {
   budget: Budget;
 }
 
+/** What an answer has told of the venue's count, before the request that it belongs to is called answered. */
+interface Told {
+  allowance: Allowance;
+  budgets: readonly RuledBudget[];
+  /** When it was said: by the venue's wall clock, where the answer has a date, and by our monotonic one. */
+  dateMs: number;
+  heardAtMs: number;
+}
+
 /** The sections of an account that are in use, and what may be spent on each; sections that share a rule share its budget. */
 export class Spending {
   readonly sections: readonly ActiveSection[];
   private readonly venue: Venue;
   private readonly clock: Clock;
   private readonly budgetOf: ReadonlyMap<BudgetRule, Budget>;
+  private told: Told[] = [];
 
   /** `names`: of sections; those that the venue's table does not have are passed over. */
   constructor(venue: Venue, names: readonly string[], clock: Clock) {
@@ -36,17 +46,28 @@ export class Spending {
     });
   }
 
-  /** A request goes out to a host; what is returned is told of its answer. */
-  sent(origin: string, exchange: CcxtExchange): (heard: Heard) => void {
-    const budgets = this.budgetsAt(origin, exchange).map(({ budget, rule }) => ({ budget, rule, nth: budget.spent() }));
-    return (heard) => this.hear(heard, budgets);
+  /** Counts what is being sent. What comes back is called once, when all of it has been answered, or is waited for no more. */
+  count(section: ActiveSection, purpose: Purpose, weight: number): () => void {
+    const answered = budgetFor(section, purpose).count(purpose, weight);
+    return () => {
+      answered();
+      this.takeIn();
+    };
   }
 
-  /** A request that only keeps a connection open went out. */
-  pinged(origin: string, exchange: CcxtExchange): void {
+  /** A request goes out to a host; what is returned is told of its answer. */
+  sent(origin: string, exchange: CcxtExchange): (heard: Heard) => void {
+    return (heard) => this.hear(heard, this.budgetsAt(origin, exchange));
+  }
+
+  /** A request that only keeps a connection open goes out; what is returned is called when that is over. */
+  pinged(origin: string, exchange: CcxtExchange): () => void {
     const here = this.sectionsAt(origin, exchange);
     const costs = new Map(here.map(({ listing, weights }) => [listing, weights.ping ?? 1]));
-    for (const [budget, weight] of costs) budget.count('reading', weight);
+    const answered = [...costs].map(([budget, weight]) => budget.count('reading', weight));
+    return () => {
+      for (const each of answered) each();
+    };
   }
 
   /** A request was one too many: pauses its budget, by the time that the answer named or by a guess. Milliseconds to wait. */
@@ -67,20 +88,33 @@ export class Spending {
   }
 
   /** What an answer tells of the venue's count, and a pause where it has refused for that. */
-  private hear({ status, header }: Heard, sent: readonly (RuledBudget & { nth: number })[]): void {
+  private hear({ status, header }: Heard, budgets: readonly RuledBudget[]): void {
     if (status === 429 || status === 418) {
       const seconds = Number(header('retry-after'));
       const namedMs = Number.isFinite(seconds) && seconds > 0 ? seconds * 1_000 : this.guessedMs('');
-      for (const { budget } of sent) budget.pause(Math.min(namedMs, ccxtLimits.retryAfterMaxMs));
+      for (const { budget } of budgets) budget.pause(Math.min(namedMs, ccxtLimits.retryAfterMaxMs));
     }
     const allowance = this.venue.allowance?.(header);
     if (!allowance) return;
     const dateMs = Date.parse(header('date') ?? '');
-    const nowMs = Number.isNaN(dateMs) ? this.clock.wallMs() : dateMs;
-    for (const { budget, rule, nth } of sent) {
-      const perWindow = allowance.limit ?? rule.perWindow;
-      const resetInMs = rule.windowMs - (nowMs % rule.windowMs) + ccxtLimits.resetMarginMs;
-      budget.hear({ perWindow, remaining: Math.max(0, perWindow - allowance.used), resetInMs }, nth);
+    this.told.push({
+      allowance,
+      budgets,
+      dateMs: Number.isNaN(dateMs) ? this.clock.wallMs() : dateMs,
+      heardAtMs: this.clock.monotonicMs(),
+    });
+  }
+
+  /** Believes what the answers have told, now that it is known which requests they belong to. */
+  private takeIn(): void {
+    const nowMs = this.clock.monotonicMs();
+    for (const { allowance, budgets, dateMs, heardAtMs } of this.told.splice(0)) {
+      for (const { budget, rule } of budgets) {
+        const perWindow = allowance.limit ?? rule.perWindow;
+        const resetAtMs = heardAtMs + rule.windowMs - (dateMs % rule.windowMs) + ccxtLimits.resetMarginMs;
+        const remaining = Math.max(0, perWindow - allowance.used);
+        budget.hear({ perWindow, remaining, resetInMs: resetAtMs - nowMs });
+      }
     }
   }
 

@@ -31,8 +31,8 @@ interface TransportOptions {
   isWhole(path: string, answer: unknown): boolean;
   /** A request goes out; what it returns is told of the answer. */
   onSend(origin: string): (heard: Heard) => void;
-  /** A request that only keeps a connection open went out. */
-  onPing(origin: string): void;
+  /** A request that only keeps a connection open goes out; what it returns is called when that is over. */
+  onPing(origin: string): () => void;
 }
 
 /**
@@ -62,12 +62,14 @@ export class Transport {
     if (sent.kind !== 'http') throw new TransportTrouble(sent.kind === 'unreached' ? 'unsent' : 'silence', sent.words);
     const { status, text, rawHeaders } = sent;
     heard({ status, header: (name) => headerOf(rawHeaders, name) });
-    // Within the venue, or on the way to it, something failed: whether a command was carried out nobody knows.
-    if (status >= 500 || status === 408) throw new TransportTrouble('silence', `HTTP ${status}: ${excerpt(text)}`);
+    // Within the venue, or on the way to it, something failed: whether a command was carried out nobody knows. A redirection is not
+    // followed, and ccxt would make an empty account of it.
+    const isUndecided = status >= 500 || status === 408 || (status >= 300 && status < 400);
+    if (isUndecided) throw new TransportTrouble('silence', `HTTP ${status}: ${excerpt(text)}`);
     if (status < 300) this.judge(pathname, text);
     const said: Record<string, string> = {};
     for (let at = 0; at + 1 < rawHeaders.length; at += 2) said[rawHeaders[at] ?? ''] = rawHeaders[at + 1] ?? '';
-    return { status, statusText: '', headers: said, text: async () => text };
+    return { ...statusFor(status), headers: said, text: async () => text };
   };
 
   /** Runs what may take long. */
@@ -110,14 +112,20 @@ export class Transport {
       limits: { ...ccxtLimits, callMs },
       headers: ['Accept', 'application/json'],
       warmPath: ping === undefined ? '/' : new URL(ping).pathname,
-      onWarm: () => {
-        this.options.onPing(origin);
-        return () => undefined;
-      },
+      onWarm: () => this.options.onPing(origin),
     });
     this.hosts.set(name, http);
     return http;
   }
+}
+
+/** What ccxt takes for an error by its status alone. */
+const errorStatuses: readonly number[] = [400, 401, 403, 404, 405, 407, 409, 410, 418, 422, 429, 451];
+
+/** Any other refusal would be a good answer to ccxt, unless it can read the venue's own words for it. */
+function statusFor(status: number): Pick<Answered, 'status' | 'statusText'> {
+  const isKnown = status < 300 || errorStatuses.includes(status);
+  return isKnown ? { status, statusText: '' } : { status: 400, statusText: `HTTP ${status}` };
 }
 
 function excerpt(text: string): string {

@@ -1,4 +1,5 @@
 import * as z from 'zod';
+import { decimal } from '../../../../shared/decimal.ts';
 import { hashedId } from '../client-ids.ts';
 import { type CcxtExchange, type CcxtOrder, type CcxtPosition, venueCall } from '../library.ts';
 import { moneyIn } from './money.ts';
@@ -61,7 +62,7 @@ const swap: Section = {
     orderLeg: ({ info }: CcxtOrder) => legIn(info),
     readMoney: moneyIn(linear, ({ info }) => {
       const { totalMarginBalance, totalMaintMargin } = FuturesAccount.parse(info);
-      const isCalled = Number(totalMaintMargin) > 0 && Number(totalMarginBalance) < Number(totalMaintMargin);
+      const isCalled = decimal.sign(totalMaintMargin) > 0 && decimal.compare(totalMarginBalance, totalMaintMargin) < 0;
       const words = `margin balance ${totalMarginBalance} is below the maintenance margin ${totalMaintMargin}`;
       return { equity: totalMarginBalance, currency: 'USDT', marginCall: isCalled ? words : null };
     }),

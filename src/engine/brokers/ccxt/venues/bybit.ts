@@ -185,10 +185,10 @@ function legIn(info: unknown): Leg {
 /** The whole account in US dollars. Liquidation begins when the maintenance margin rate has come to 1. */
 function money({ info }: CcxtBalances): Money {
   const [account] = Account.parse(info).result.list;
-  const { totalEquity = '0', accountMMRate } = account ?? {};
+  const { totalEquity, accountMMRate } = account ?? {};
   const isCalled = accountMMRate ? decimal.compare(accountMMRate, '1') >= 0 : false;
   const words = `the maintenance margin rate has come to ${accountMMRate}`;
-  return { equity: totalEquity, currency: 'USD', ofAccount: true, marginCall: isCalled ? words : null };
+  return { equity: totalEquity || '0', currency: 'USD', ofAccount: true, marginCall: isCalled ? words : null };
 }
 
 function ping(url: (name: string) => string): string {

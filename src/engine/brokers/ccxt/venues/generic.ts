@@ -18,8 +18,14 @@ export function genericVenue(exchange: string): Venue {
     defaultSections: ['spot'],
     clientId: (ours) => hashedId(ours, 32),
     refusals: [],
-    isWhole: () => true,
+    isWhole: (_path, answer) => saysSomething(answer),
   };
+}
+
+/** What shape an answer has is not known; but one that has none says nothing of an account, least of all that it is empty. */
+function saysSomething(answer: unknown): boolean {
+  if (Array.isArray(answer)) return true;
+  return typeof answer === 'object' && answer !== null && Object.keys(answer).length > 0;
 }
 
 /** Slow enough for most venues. */

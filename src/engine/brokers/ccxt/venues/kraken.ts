@@ -144,14 +144,16 @@ const margin: Section = {
   closeParams: ({ clientId }) => ({ clientOrderId: clientId, reduceOnly: true, leverage: closingLeverage }),
 };
 
-/** Numbers that only rise, also within a millisecond, and beside those of a program that counts in milliseconds. */
-function risingNumbers(): () => number {
-  let last = 0;
-  return () => {
-    last = Math.max(last + 1, Date.now());
-    return last;
-  };
+/**
+ * A number that is higher than the last one, also within a millisecond, after the clock was set back, and for an exchange whose markets
+ * are loaded again; and in step with a program that counts in milliseconds.
+ */
+function nextNumber(): number {
+  lastNumber = Math.max(lastNumber + 1, Date.now());
+  return lastNumber;
 }
+
+let lastNumber = 0;
 
 const listed: readonly (readonly [RegExp, z.ZodType])[] = [
   [/\/OpenOrders$/, Open],
@@ -168,6 +170,8 @@ export const kraken: Venue = {
   defaultSections: ['spot', 'margin'],
   clientId: uuidId,
   refusals: [
+    // Within the venue it took too long: it may have been carried out.
+    [/EService:(Timeout|Deadline elapsed)/i, 'silence'],
     [/E(API|Order|General):(Rate limit exceeded|Too many requests|Temporary lockout)/i, 'rate_limited'],
     [/limit_only mode/i, 'market_orders_refused'],
     [/(cancel_only|post_only) mode|Market is not (open|online)|Trading is (suspended|halted)/i, 'market_closed'],
@@ -182,7 +186,7 @@ export const kraken: Venue = {
     return shape === undefined || isRefusal(answer) || shape.safeParse(answer).success;
   },
   async begin(exchange) {
-    Reflect.set(exchange, 'nonce', risingNumbers());
+    Reflect.set(exchange, 'nonce', nextNumber);
   },
 };
 

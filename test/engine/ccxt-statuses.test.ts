@@ -1,0 +1,41 @@
+import { describe, expect, test } from 'vitest';
+import { systemClock } from '../../src/engine/clock.ts';
+import { faceOf } from '../support/ccxt/faces/registry.ts';
+import { ccxtScene } from '../support/ccxt/scene.ts';
+
+/** Readings follow each other at once: a hundredth of a second is a second to the adapter, and the venue counts nothing. */
+const clock = { ...systemClock, monotonicMs: () => systemClock.monotonicMs() * 100 };
+const unlimited = (face: string) => Object.fromEntries(Object.keys(faceOf(face).limits).map((name) => [name, 1e6]));
+
+/** What proxies, edges and maintenance say, and ccxt does not know as an error. */
+const strange = [
+  [302, ''],
+  [302, '<html>moved</html>'],
+  [402, ''],
+  [406, '[]'],
+  [421, '{}'],
+] as const;
+
+/** Every call of which a reading is made. */
+const calls: Readonly<Record<string, readonly string[]>> = {
+  binance: ['/api/v3/openOrders', '/fapi/v1/openOrders', '/openAlgoOrders', '/api/v3/account', '/positionRisk'],
+  bybit: ['/order/realtime', '/position/list', '/account/wallet-balance'],
+  okx: ['/orders-pending', '/orders-algo-pending', '/account/positions', '/account/balance'],
+  kraken: ['/OpenOrders', '/BalanceEx', '/OpenPositions', '/TradeBalance'],
+  krakenfutures: ['/openorders', '/openpositions', '/accounts'],
+};
+
+describe.concurrent('an answer that tells nothing of the account', () => {
+  test.each(Object.entries(calls))('is never an empty one: %s', (exchange, paths) =>
+    ccxtScene(exchange, { limits: unlimited(exchange) }, async ({ venue, connect }) => {
+      const broker = await connect({ exchange, clock });
+      for (const path of paths) {
+        for (const [status, body] of strange) {
+          await venue.fault(`${path}($|\\?)`, { kind: 'status', status, body });
+          expect(await broker.read(), `${status} "${body}" from ${path}`).toMatchObject({ ok: false });
+        }
+      }
+      expect(await broker.read()).toMatchObject({ ok: true });
+    }),
+  );
+});
