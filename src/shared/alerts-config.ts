@@ -55,12 +55,13 @@ const Ntfy = z.strictObject({
   baseUrl: baseUrl('https://ntfy.sh'),
 });
 
+const chatIdWords = 'must be the number of a chat, or the @name of a public channel';
 const Telegram = z.strictObject({
   kind: z.literal('telegram').describe('Telegram, by a bot of your own, which also takes commands (docs/telegram.md).'),
   token: SecretRef,
   chatId: z
-    .union([z.int(), z.string().regex(/^@[A-Za-z]\w{3,31}$/)], {
-      error: 'must be the number of a chat, or the @name of a public channel',
+    .union([z.int(), z.string().regex(/^@[A-Za-z]\w{3,31}$/, { error: chatIdWords })], {
+      error: chatIdWords,
     })
     .describe('Where alerts go. For a private chat it is your own user id.'),
   allowedUserIds: z

@@ -60,7 +60,9 @@ const CcxtBroker = z.strictObject({
   keep: z
     .record(
       Currency,
-      z.string().regex(/^\d+(\.\d+)?$/, { error: 'must be a decimal number in a string, such as "0.5"' }),
+      z
+        .string({ error: 'must be a decimal number in a string, such as "0.5"' })
+        .regex(/^\d+(\.\d+)?$/, { error: 'must be a decimal number in a string, such as "0.5"' }),
     )
     .default({})
     .describe('How much of a currency is kept: only what is above it is sold.'),

@@ -38,7 +38,23 @@ describe('the configuration', () => {
       /recorded with its reason/,
     ],
     ['an address of another kind', '{"brokers":{"a":{"kind":"paper","url":"ftp://x"}}}', 'brokers.a.url', /http/],
-    ['a list', '[]', undefined, /is wrong/],
+    ['a list', '[]', undefined, /^The configuration must be an object, \{…\}\.$/],
+    ['a number for a duration', withBroker({ deadMan: { window: 24 } }), 'deadMan.window', /must be a duration/],
+    [
+      'a word for a flag',
+      withBroker({ links: { usb: { discover: 'x' } } }),
+      'links.usb.discover',
+      /must be true or false/,
+    ],
+    ['a role that is none', withBroker({ engine: { role: 'x' } }), 'engine.role', /must be "primary" or "standby"/],
+    ['an id that is none', withBroker({ devices: { xyz: {} } }), 'devices.xyz', /must be 8 lower-case hex digits/],
+    ['an empty list', withBroker({ bots: { b: { kind: 'command', halt: [] } } }), 'bots.b.halt', /must not be empty/],
+    [
+      'a port that is none',
+      withBroker({ engine: { tls: { cert: 'c', key: 'k', port: 99_999 } } }),
+      'engine.tls.port',
+      /must be at most 65535/,
+    ],
   ])('refuses %s, naming the field and the remedy', (_what, text, field, message) => {
     const failure = failureOf(text);
     expect(failure).toMatchObject({ code: 'bad_request', ...(field && { field }) });
@@ -49,6 +65,12 @@ describe('the configuration', () => {
   it('names the nearest known key', () => {
     expect(failureOf('{"brokers":{"a":{"kind":"paper","ulr":"x"}}}').hint).toBe('Did you mean "url"?');
     expect(failureOf(withBroker({ engin: {} })).hint).toBe('Did you mean "engine"?');
+  });
+
+  it('names no key that only another kind has', () => {
+    const { message, hint } = failureOf('{"brokers":{"a":{"kind":"paper","keyId":"x"}}}');
+    expect(message).toBe('brokers.a.keyId is not a known setting.');
+    expect(hint).toBe('Remove "keyId", or see docs/configuration.md for what is known.');
   });
 
   it('is published as JSON Schema', async () => {

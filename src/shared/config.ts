@@ -3,9 +3,9 @@ import { Alerts, alertChannelsMax, Watchdog } from './alerts-config.ts';
 import { AutoTriggers } from './auto-triggers.ts';
 import { Bot, botsMax } from './bots-config.ts';
 import { BrokerConfig } from './brokers-config.ts';
+import { fault, faultOf, predicateOf } from './config-faults.ts';
 import { durationSchema } from './duration.ts';
 import type { Failure } from './failure.ts';
-import { nearestOf } from './nearest.ts';
 import { ok, type Result, refuse } from './result.ts';
 import { SecretRef } from './secret-ref.ts';
 
@@ -218,68 +218,18 @@ export function parseConfig(text: string): Result<Config> {
     );
   }
   const parsed = Config.safeParse(json);
-  return parsed.success ? ok(parsed.data) : refuse(failureOf(parsed.error));
+  if (parsed.success) return ok(parsed.data);
+  // A misspelt key explains what seems to be missing, so it is named first.
+  const unknown = parsed.error.issues.find((issue) => issue.code === 'unrecognized_keys');
+  return refuse(faultOf(unknown ?? (parsed.error.issues[0] as z.core.$ZodIssue), json, configJsonSchema));
 }
 
 /** Everything that is wrong with a document, each with its `field` and the remedy; none where it is a configuration. */
 export function faultsIn(json: unknown): Failure[] {
-  return (Config.safeParse(json).error?.issues ?? []).map(faultOf);
-}
-
-function failureOf(error: z.ZodError): Failure {
-  // A misspelt key explains what seems to be missing, so it is named first.
-  const unknown = error.issues.find((issue) => issue.code === 'unrecognized_keys');
-  return faultOf(unknown ?? (error.issues[0] as z.core.$ZodIssue));
-}
-
-function faultOf(issue: z.core.$ZodIssue): Failure {
-  if (issue.code === 'unrecognized_keys') return unknownKey(issue, issue.path.join('.'));
-  const field = issue.path.join('.');
-  const hint = field ? `Correct "${field}" in the configuration file.` : 'See docs/configuration.md for its form.';
-  return fault(field, `${field || 'The configuration'} ${predicateOf(issue)}.`, hint);
-}
-
-/** zod's own messages are sentences of their own; ours complete one that begins with the field. */
-function predicateOf({ message }: z.core.$ZodIssue): string {
-  if (message.startsWith('must ')) return message;
-  return message.endsWith('received undefined') ? 'is missing' : `is wrong: ${message}`;
-}
-
-function unknownKey(issue: z.core.$ZodIssueUnrecognizedKeys, path: string): Failure {
-  const key = issue.keys[0] ?? '';
-  const field = path ? `${path}.${key}` : key;
-  const nearest = nearestOf(key, knownKeysAt(issue.path));
-  const hint = nearest
-    ? `Did you mean "${nearest}"?`
-    : `Remove "${key}", or see docs/configuration.md for what is known.`;
-  return fault(field, `${field} is not a known setting.`, hint);
-}
-
-/** The keys that the schema knows at a path, found in its published form so that there is no second list. */
-function knownKeysAt(path: readonly PropertyKey[]): string[] {
-  let node: JsonSchemaNode | undefined = configJsonSchema() as JsonSchemaNode;
-  for (const step of path) {
-    const additional: JsonSchemaNode | undefined =
-      typeof node?.additionalProperties === 'object' ? node.additionalProperties : undefined;
-    node = node?.properties?.[String(step)] ?? node?.items ?? additional;
-  }
-  const kinds = node?.oneOf ?? [];
-  return [node, ...kinds].flatMap((each) => Object.keys(each?.properties ?? {}));
-}
-
-interface JsonSchemaNode {
-  properties?: Record<string, JsonSchemaNode>;
-  additionalProperties?: JsonSchemaNode | boolean;
-  items?: JsonSchemaNode;
-  /** Of what has a `kind`, each kind. */
-  oneOf?: JsonSchemaNode[];
+  return (Config.safeParse(json).error?.issues ?? []).map((issue) => faultOf(issue, json, configJsonSchema));
 }
 
 /** The schema as JSON Schema, for editors; `docs/config.schema.json` is this. */
 export function configJsonSchema(): unknown {
   return z.toJSONSchema(Config, { io: 'input', unrepresentable: 'any' });
-}
-
-function fault(field: string, message: string, hint: string): Failure {
-  return { code: 'bad_request', message, hint, ...(field && { field }) };
 }

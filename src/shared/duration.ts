@@ -14,12 +14,13 @@ export function parseDurationMs(text: string): number | undefined {
 
 /** A duration in the configuration: a string with a unit, at least `minMs`, at most `maxMs`. */
 export function durationSchema(minMs: number, maxMs: number) {
-  return z.string().refine(
+  const error = `must be a duration such as "90s" or "12h", from ${formatDuration(minMs)} to ${formatDuration(maxMs)}`;
+  return z.string({ error: ({ input }) => (input === undefined ? undefined : error) }).refine(
     (text) => {
       const ms = parseDurationMs(text);
       return ms !== undefined && ms >= minMs && ms <= maxMs;
     },
-    { error: `must be a duration such as "90s" or "12h", from ${formatDuration(minMs)} to ${formatDuration(maxMs)}` },
+    { error },
   );
 }
 
