@@ -13,6 +13,8 @@ export interface Commands {
   /** Kills, once the question is answered. */
   askAndKill(): Promise<void>;
   checkIn(): Promise<void>;
+  /** Whether a kill is on its way that nobody has answered yet. */
+  isSending(): boolean;
 }
 
 export interface CommandsOptions {
@@ -23,6 +25,8 @@ export interface CommandsOptions {
 }
 
 export function openCommands({ electron, engine, notifier, timers }: CommandsOptions): Commands {
+  let sending = 0;
+
   function kill(source: ShellSource, reason: string): void {
     let hasComplained = false;
     const onStep = (sent: KillSent): void => {
@@ -31,10 +35,14 @@ export function openCommands({ electron, engine, notifier, timers }: CommandsOpt
       hasComplained = true;
       notifier.show({ ...killWords(sent), critical: true, place: 'now' });
     };
-    void sendKill({ client: () => engine.client(source), timers, reason, onStep });
+    sending += 1;
+    void sendKill({ client: () => engine.client(source), timers, reason, onStep }).finally(() => {
+      sending -= 1;
+    });
   }
   return {
     kill,
+    isSending: () => sending > 0,
     async askAndKill() {
       const money = engine.state()?.paper === true ? ' This engine trades on paper.' : '';
       const { response } = await electron.dialog.showMessageBox({

@@ -1,13 +1,18 @@
-import type { DesktopChanged, DesktopState } from '../shared/desktop.ts';
+import { isMeaningfulReason } from '../shared/api/commands.ts';
+import { type DesktopChanged, type DesktopSettings, type DesktopState, loosensDesktop } from '../shared/desktop.ts';
 import { desktopChannels } from '../shared/desktop-channels.ts';
+import { limits } from '../shared/limits.ts';
+import type { EngineLink } from './engine/engine-link.ts';
 import type { HotkeyDesk } from './hotkey/hotkey.ts';
+import { shellLimits } from './limits.ts';
 import type { LoginItem } from './login-item.ts';
 import type { Notifier } from './notices/notifier.ts';
 import type { IpcHandlers } from './security/ipc-gate.ts';
-import { parseSettings, type Settings } from './settings.ts';
+import { parseChange, type Settings } from './settings.ts';
 
 export interface DesktopDeskOptions {
   settings: Settings;
+  engine: Pick<EngineLink, 'client'>;
   hotkey: Pick<HotkeyDesk, 'standing'>;
   login: LoginItem;
   notifier: Pick<Notifier, 'works'>;
@@ -15,7 +20,14 @@ export interface DesktopDeskOptions {
 }
 
 /** What the page may ask of the desktop, by channel. */
-export function desktopHandlers({ settings, hotkey, login, notifier, onReady }: DesktopDeskOptions): IpcHandlers {
+export function desktopHandlers({
+  settings,
+  engine,
+  hotkey,
+  login,
+  notifier,
+  onReady,
+}: DesktopDeskOptions): IpcHandlers {
   const state = (): DesktopState => ({
     settings: settings.now(),
     hotkey: hotkey.standing(),
@@ -25,10 +37,13 @@ export function desktopHandlers({ settings, hotkey, login, notifier, onReady }: 
   return {
     [desktopChannels.state]: state,
     [desktopChannels.ready]: onReady,
-    [desktopChannels.changeSettings](wanted): DesktopChanged {
-      const parsed = parseSettings(wanted);
+    async [desktopChannels.changeSettings](wanted): Promise<DesktopChanged> {
+      const parsed = parseChange(wanted);
       if (!parsed.ok) return parsed;
-      settings.change(parsed.value);
+      const { reason = '', ...next } = parsed.value;
+      const trouble = await tellHotkey(engine, settings.now(), next, reason);
+      if (trouble !== null) return { ok: false, message: trouble };
+      settings.change(next);
       return { ok: true, state: state() };
     },
     [desktopChannels.launchAtLogin](wanted): DesktopChanged {
@@ -37,4 +52,28 @@ export function desktopHandlers({ settings, hotkey, login, notifier, onReady }: 
       return trouble === null ? { ok: true, state: state() } : { ok: false, message: trouble };
     },
   };
+}
+
+/**
+ * Has the engine record that the hotkey is switched off, with the reason, before it is: a way to kill goes on no quieter way than one in
+ * the configuration. A sentence where that can't be; that it is on again is told and not waited for.
+ */
+async function tellHotkey(
+  { client }: Pick<EngineLink, 'client'>,
+  before: DesktopSettings,
+  after: DesktopSettings,
+  reason: string,
+): Promise<string | null> {
+  const engine = client('window');
+  const { tellMs: timeoutMs } = shellLimits;
+  if (loosensDesktop(after, before) && engine.ok) {
+    void engine.value.shell({ request: { event: 'hotkey_on' }, timeoutMs });
+  }
+  if (!loosensDesktop(before, after)) return null;
+  if (!isMeaningfulReason(reason)) {
+    const { resetReasonMinCharacters: characters, resetReasonMinWords: words } = limits;
+    return `reason: must say why the hotkey is not needed, in at least ${characters} characters and ${words} words`;
+  }
+  const told = engine.ok ? await engine.value.shell({ request: { event: 'hotkey_off', reason }, timeoutMs }) : engine;
+  return told.ok ? null : `The hotkey stays on, because the engine did not record the reason: ${told.failure.message}`;
 }

@@ -17,6 +17,7 @@ export type ElectronApi = Pick<
   | 'powerMonitor'
   | 'powerSaveBlocker'
   | 'protocol'
+  | 'screen'
   | 'session'
   | 'Tray'
 >;

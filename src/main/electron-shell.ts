@@ -4,6 +4,7 @@ import * as electron from 'electron';
 import ElectronStore from 'electron-store';
 import { systemTimers } from '../client/timers.ts';
 import { type EngineCommand, launchEngine } from './engine/launch.ts';
+import { isWayland } from './hotkey/wayland.ts';
 import { parseShellArgs } from './options.ts';
 import { appScheme } from './security/app-origin.ts';
 import { openShell } from './shell.ts';
@@ -14,6 +15,9 @@ const builtDir = join(__dirname, '..');
 /** Runs the shell: one to a user, ready when Electron is. */
 export function runShell(): void {
   const { app, protocol, Menu } = electron;
+  // Without it no key reaches a program that is not in front there; elsewhere it would put a portal before keys that work.
+  if (isWayland(process.platform, process.env))
+    app.commandLine.appendSwitch('enable-features', 'GlobalShortcutsPortal');
   // A second start is a wish to see the window of the first.
   if (!app.requestSingleInstanceLock()) {
     app.quit();

@@ -1,4 +1,5 @@
 import type { Timers } from '../client/timers.ts';
+import type { Commands } from './commands.ts';
 import type { Dispose, ElectronApi } from './electron-api.ts';
 import { isAlive, readDataFolder } from './engine/data-files.ts';
 import type { EngineLink } from './engine/engine-link.ts';
@@ -8,6 +9,7 @@ export interface QuitOptions {
   electron: Pick<ElectronApi, 'app' | 'dialog' | 'powerMonitor'>;
   dataDir: string;
   engine: Pick<EngineLink, 'state' | 'health' | 'rest'>;
+  commands: Pick<Commands, 'isSending'>;
   timers: Timers;
   /** Asks a process to end (SIGTERM). */
   end: (pid: number) => void;
@@ -37,8 +39,8 @@ export function guardQuit(options: QuitOptions): Dispose {
   }
 
   const onBeforeQuit = (event: { preventDefault(): void }): void => {
-    // Without an engine there is nothing to ask about.
-    if (mayQuit || options.engine.health().kind === 'gone') return;
+    // Without an engine, and nothing to tell one, there is nothing to ask about.
+    if (mayQuit || (options.engine.health().kind === 'gone' && !options.commands.isSending())) return;
     event.preventDefault();
     void ask();
   };
@@ -54,10 +56,26 @@ export function guardQuit(options: QuitOptions): Dispose {
 }
 
 async function quits(options: QuitOptions): Promise<boolean> {
+  if (options.commands.isSending()) return dropsKill(options);
   const choice = await ask(options);
   if (choice === 'cancel') return false;
   if (choice === 'leave') return true;
   return disarm(options);
+}
+
+/** A kill that nobody has answered is sent again for as long as this process lives. */
+async function dropsKill({ electron: { dialog } }: QuitOptions): Promise<boolean> {
+  const { response } = await dialog.showMessageBox({
+    type: 'warning',
+    title: 'Scram',
+    message: 'A kill is still on its way.',
+    detail: 'The engine has not answered it yet, and it is being sent again. If you quit now, it may never arrive.',
+    buttons: ['Keep sending', 'Quit all the same'],
+    defaultId: 0,
+    cancelId: 0,
+    noLink: true,
+  });
+  return response === 1;
 }
 
 async function ask({ electron: { dialog }, engine }: QuitOptions): Promise<QuitChoice> {

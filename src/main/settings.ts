@@ -1,5 +1,5 @@
 import type * as z from 'zod';
-import { DesktopSettings } from '../shared/desktop.ts';
+import { DesktopChange, DesktopSettings } from '../shared/desktop.ts';
 
 /** What is kept of the desktop between two starts, behind electron-store or a test's map. */
 export interface Store {
@@ -43,8 +43,8 @@ function readOr<T>(schema: z.ZodType<T>, value: unknown, otherwise: T): T {
 }
 
 /** Words for the first thing that is wrong with settings from the page. */
-export function parseSettings(value: unknown): { ok: true; value: DesktopSettings } | { ok: false; message: string } {
-  const parsed = DesktopSettings.safeParse(value);
+export function parseChange(value: unknown): { ok: true; value: DesktopChange } | { ok: false; message: string } {
+  const parsed = DesktopChange.safeParse(value);
   if (parsed.success) return { ok: true, value: parsed.data };
   const issue = parsed.error.issues[0];
   return {

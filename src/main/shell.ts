@@ -6,6 +6,7 @@ import { endpointOf } from './engine/data-files.ts';
 import { linkEngine } from './engine/engine-link.ts';
 import type { LaunchedEngine } from './engine/launch.ts';
 import { openHotkey } from './hotkey/hotkey.ts';
+import { isWayland } from './hotkey/wayland.ts';
 import { openLoginItem } from './login-item.ts';
 import { announce, claimNotices } from './notices/announce.ts';
 import { openNotifier } from './notices/notifier.ts';
@@ -62,7 +63,14 @@ export function openShell(options: ShellOptions): { open: ShellParts['open']; di
   const notifier = openNotifier({ electron, platform: options.platform, open: window.open });
   const commands = openCommands({ electron, engine, notifier, timers });
   const login = openLoginItem({ ...options, program: options.env.APPIMAGE ?? electron.app.getPath('exe') });
-  const hotkey = openHotkey({ electron, settings, commands, notifier, timers });
+  const hotkey = openHotkey({
+    electron,
+    settings,
+    commands,
+    notifier,
+    timers,
+    mayKeepKeys: isWayland(options.platform, options.env),
+  });
   const parts: ShellParts = {
     ...options,
     engine,
@@ -75,7 +83,7 @@ export function openShell(options: ShellOptions): { open: ShellParts['open']; di
     open: window.open,
     quit: () => electron.app.quit(),
   };
-  const stopGuarding = guardQuit({ electron, dataDir, engine, timers, end: options.end });
+  const stopGuarding = guardQuit({ electron, dataDir, engine, commands, timers, end: options.end });
   const disposers = features.map((feature) => feature(parts));
   return {
     open: window.open,
@@ -94,6 +102,6 @@ function servePage({ electron: { protocol }, pageDir, dataDir, fetch }: ShellPar
   return () => protocol.unhandle(appScheme);
 }
 
-function answerPage({ electron, settings, hotkey, login, notifier, window }: ShellParts): Dispose {
-  return openIpcGate(electron, desktopHandlers({ settings, hotkey, login, notifier, onReady: window.ready }));
+function answerPage({ electron, settings, engine, hotkey, login, notifier, window }: ShellParts): Dispose {
+  return openIpcGate(electron, desktopHandlers({ settings, engine, hotkey, login, notifier, onReady: window.ready }));
 }

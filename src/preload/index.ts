@@ -10,7 +10,7 @@ ipcRenderer.on(desktopChannels.place, (_event, place: Place) => {
 /** All that the page is given of the desktop: no channel that it could name itself, no event, no object of Electron's. */
 const api: DesktopApi = {
   state: () => ipcRenderer.invoke(desktopChannels.state),
-  changeSettings: (settings) => ipcRenderer.invoke(desktopChannels.changeSettings, settings),
+  changeSettings: (wanted) => ipcRenderer.invoke(desktopChannels.changeSettings, wanted),
   launchAtLogin: (wanted) => ipcRenderer.invoke(desktopChannels.launchAtLogin, wanted),
   onPlace(listener) {
     waiting.push(listener);

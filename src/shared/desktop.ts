@@ -1,4 +1,5 @@
 import * as z from 'zod';
+import { limits } from './limits.ts';
 
 /** Where the window can be asked to open: its pages, and the sheet of a reset. */
 export const Place = z.enum(['now', 'kills', 'risk', 'ready', 'setup', 'reset', 'dead-man-reset']);
@@ -24,8 +25,25 @@ export const DesktopSettings = z.strictObject({
 });
 export type DesktopSettings = z.infer<typeof DesktopSettings>;
 
-/** `taken`: another program has the combination, or the system did not give it. `invalid`: it is not a combination. */
-export type HotkeyStanding = 'active' | 'off' | 'taken' | 'invalid';
+/** Settings as they are wanted, with why where that takes away a way to kill. */
+export const DesktopChange = DesktopSettings.extend({
+  reason: z
+    .string()
+    .max(limits.reasonCharacters, { error: `must be at most ${limits.reasonCharacters} characters` })
+    .optional(),
+});
+export type DesktopChange = z.infer<typeof DesktopChange>;
+
+/** Whether a change takes away a way to kill, and so wants a reason, as it does in the configuration. */
+export function loosensDesktop(before: DesktopSettings, after: DesktopSettings): boolean {
+  return before.hotkey.enabled && !after.hotkey.enabled;
+}
+
+/**
+ * `unproven`: the system has taken it, on a desktop (Wayland) that may keep the keys to itself all the same, and it has not been pressed
+ * yet. `taken`: another program has the combination, or the system did not give it. `invalid`: it is not a combination.
+ */
+export type HotkeyStanding = 'active' | 'unproven' | 'off' | 'taken' | 'invalid';
 
 /** What the system says of the wish to start at login; `requires-approval`: its user must allow it in the system's settings. */
 export type LoginStanding = 'on' | 'off' | 'requires-approval' | 'unsupported';
@@ -44,7 +62,7 @@ export type DesktopChanged = { ok: true; state: DesktopState } | { ok: false; me
 /** What only a desktop can do, as the preload gives it to the page: `window.scramDesktop`. Absent in a browser. */
 export interface DesktopApi {
   state(): Promise<DesktopState>;
-  changeSettings(settings: DesktopSettings): Promise<DesktopChanged>;
+  changeSettings(wanted: DesktopChange): Promise<DesktopChanged>;
   launchAtLogin(wanted: boolean): Promise<DesktopChanged>;
   /** The shell asks for a place: from the tray, or by a click on a notification. Returns a way to stop listening. */
   onPlace(listener: (place: Place) => void): () => void;

@@ -33,6 +33,7 @@ test('a hold that is let go too early fires nothing, by mouse and by keyboard, a
   await page.mouse.up();
   await expect(page.getByText('keep holding')).toBeHidden();
   expect(await howFar()).toBe(0);
+  await expect(page.getByText('not sent: hold it longer')).toBeVisible();
 
   await holdButton(page).focus();
   for (const key of ['Space', 'Enter']) {
@@ -85,6 +86,27 @@ test('a hold fires once: KILLING, then KILLED · FLAT when the engine says so, a
   await expect(line).toContainText('flat, settled after');
   await expect(line).toContainText('prices look wrong');
   expect(complaints).toEqual([]);
+});
+
+test('what can’t hold, such as a screen reader, activates twice; once is forgotten', async ({ page, engine }) => {
+  const { pageAddress } = await engine();
+  const sent = killsSent(page);
+  await page.clock.install();
+  await page.goto(pageAddress);
+  await expect(plate(page)).toHaveText('ARMED');
+  await page.clock.pauseAt(Date.now() + 1_000);
+  const button = page.locator('.hold');
+  const activate = () => button.evaluate((element: HTMLButtonElement) => element.click());
+  await activate();
+  await expect(button).toHaveText('activate again to kill');
+  await expect(page.getByRole('status').filter({ hasText: 'Activate it once more to kill.' })).toHaveCount(1);
+  await page.clock.runFor(8_100);
+  await expect(button).toHaveText('hold to kill');
+  await activate();
+  await expect(button).toHaveText('activate again to kill');
+  expect(sent).toEqual([]);
+  await activate();
+  await expect.poll(() => sent).toEqual(['{}']);
 });
 
 test('Space held fires as well', async ({ page, engine }) => {

@@ -149,3 +149,20 @@ test('the desktop app asks for a place: a page, or a sheet over the one that is 
   }
   await expect(current(page)).toHaveText('Kills');
 });
+
+test('a fault in a page stays in that page: the state and the kill around it work on', async ({ page, engine }) => {
+  // What the desktop app would never answer.
+  await page.addInitScript(() => {
+    const broken = { state: async () => ({ settings: {} }), onPlace: () => () => {} };
+    Object.assign(window, { scramDesktop: broken });
+  });
+  await page.goto((await engine()).pageAddress);
+  await goTo(page, 'Setup');
+  await expect(page.getByRole('alert', { name: 'Fault' })).toContainText('has a fault');
+  await expect(plate(page)).toHaveText('ARMED');
+  await goTo(page, 'Kills');
+  await expect(page.getByText('No kill has been recorded here.')).toBeVisible();
+  await goTo(page, 'Setup');
+  await holdMouse(page, firingMs);
+  await expect(plate(page)).toHaveText('KILLED · FLAT', { timeout: settledMs });
+});

@@ -208,6 +208,13 @@ test('what belongs to the desktop: a combination that is taken says so, and each
   await desktop.getByLabel('Both within').fill('9');
   await desktop.getByRole('button', { name: 'Apply' }).click();
   await expect(desktop.getByRole('alert')).toHaveText('hotkey.withinMs: must be from 300 to 5000 ms');
+  await desktop.getByLabel('Both within').fill('1500');
+  await desktop.getByLabel(/Kill by a combination/).uncheck();
+  const apply = desktop.getByRole('button', { name: 'Apply' });
+  await expect(apply).toBeDisabled();
+  await desktop.getByLabel(/one way less to kill/).fill('its keys are in the way');
+  await apply.click();
+  await expect(desktop).toContainText('It is off: no key kills.');
   await desktop.getByLabel(/Start at login/).check();
   await expect(desktop).toContainText('The app starts when you log in.');
 });
@@ -276,7 +283,10 @@ function desktopDouble(): void {
       if (settings.hotkey.withinMs < 300) {
         return { ok: false, message: 'hotkey.withinMs: must be from 300 to 5000 ms' };
       }
-      state = { ...state, settings, hotkey: settings.hotkey.accelerator.endsWith('+C') ? 'taken' : 'active' };
+      const { reason, ...kept } = settings;
+      if (!kept.hotkey.enabled && reason === undefined) return { ok: false, message: 'reason: must be given' };
+      const given = kept.hotkey.accelerator.endsWith('+C') ? 'taken' : 'active';
+      state = { ...state, settings: kept, hotkey: kept.hotkey.enabled ? given : 'off' };
       return { ok: true, state };
     },
     async launchAtLogin(wanted) {

@@ -56,6 +56,33 @@ test.concurrent('one that another program has is said to be taken, and another o
   expect((await again.ask('world')).shortcuts).toEqual(['Alt+Y']);
 });
 
+test.concurrent('it is switched off with a reason alone, once the engine has recorded that', async ({ scene }) => {
+  const app = await scene.launch();
+  await scene.shows(app, 'armed');
+  const off = async (reason?: string) => {
+    const value = { hotkey: { enabled: false, accelerator: hotkey, presses: 2, withinMs: 1_500 }, keepAwake: false };
+    const asked = { ...value, ...(reason !== undefined && { reason }) };
+    return app.ask('invoke', { channel: 'scram:change-settings', url: 'scram://app/', isTop: true, value: asked });
+  };
+  const shortcuts = async () => (await app.ask('world')).shortcuts;
+  for (const reason of [undefined, 'because']) {
+    expect(await off(reason)).toMatchObject({ answer: { ok: false, message: expect.stringMatching(/^reason: /) } });
+    expect(await shortcuts()).toEqual([hotkey]);
+  }
+  expect(await off('its keys are in the way')).toMatchObject({ answer: { ok: true, state: { hotkey: 'off' } } });
+  expect(await shortcuts()).toEqual([]);
+  expect(await scene.sources('HOTKEY_OFF')).toEqual(['window']);
+});
+
+test.concurrent('where the desktop may keep the keys to itself, only a press proves it', async ({ scene }) => {
+  const app = await scene.launch({ XDG_SESSION_TYPE: 'wayland' });
+  await scene.shows(app, 'armed');
+  const standing = () => app.ask('invoke', { channel: 'scram:state', url: 'scram://app/', isTop: true, value: null });
+  expect(await standing()).toMatchObject({ answer: { hotkey: 'unproven' } });
+  await app.ask('press', hotkey);
+  expect(await standing()).toMatchObject({ answer: { hotkey: 'active' } });
+});
+
 test.concurrent('without an engine the presses are heard all the same, and the kill is delivered when there is one', async ({
   scene,
 }) => {

@@ -60,3 +60,24 @@ test.concurrent('a machine that shuts down is not kept waiting', async ({ scene 
   expect(await app.ask('world')).toMatchObject({ hasQuit: true, dialogs: [] });
   expect(isAlive(scene.enginePid())).toBe(true);
 });
+
+test.concurrent('a kill that nobody has answered is not dropped unasked', async ({ scene }) => {
+  const app = await scene.launch();
+  await scene.shows(app, 'armed');
+  const pid = scene.enginePid();
+  process.kill(pid, 'SIGSTOP');
+  await app.ask('pressTwice', 'CommandOrControl+Alt+Shift+K');
+  await app.ask('answerDialogs', [0]);
+  await app.ask('quit');
+  await until(
+    () => app.ask('world'),
+    ({ dialogs, answers }) => dialogs.length === 1 && answers.length === 0,
+  );
+  expect(await app.ask('world')).toMatchObject({
+    hasQuit: false,
+    dialogs: [{ message: 'A kill is still on its way.', buttons: ['Keep sending', 'Quit all the same'] }],
+  });
+  process.kill(pid, 'SIGCONT');
+  await scene.shows(app, 'killed-flat');
+  expect(await scene.sources('KILL_FIRED')).toEqual(['hotkey']);
+});

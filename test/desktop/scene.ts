@@ -84,6 +84,8 @@ function launch(dataDir: string, env: Record<string, string>, flags: readonly st
     args: ['--data', dataDir, ...ports, ...flags],
     env: {
       ...(process.env as Record<string, string>),
+      // A desktop that the double stands for passes keys on, whatever the one is on which the specs run.
+      ...(electron === null && { XDG_SESSION_TYPE: 'x11', WAYLAND_DISPLAY: '' }),
       // The shell starts its engine with whatever Node is first on the path.
       PATH: `${dirname(process.execPath)}${delimiter}${process.env.PATH ?? ''}`,
       DOUBLE_USER_DATA: join(dataDir, 'desktop'),

@@ -54,6 +54,13 @@ test.concurrent('the window is locked down, keeps its size, and opens again', as
   expect(await app.ask('windows')).toEqual([]);
   await app.ask('clickMenu', 'Open Scram');
   expect(await app.ask('windows')).toMatchObject([{ width: 700, height: 600 }]);
+  // Its screen is unplugged meanwhile.
+  await app.ask('resize', { x: 9_000, width: 700, height: 600 });
+  await app.ask('closeWindow');
+  await app.ask('clickMenu', 'Open Scram');
+  const [found] = await app.ask('windows');
+  expect(found).toMatchObject({ width: 700, height: 600 });
+  expect(found?.x).toBeLessThan(9_000);
   for (const wish of ['second-instance', 'activate'] as const) {
     await app.ask('closeWindow');
     await app.ask('wish', wish);

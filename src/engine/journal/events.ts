@@ -85,6 +85,9 @@ export type EngineEvent =
   | Event<'CLOCK_JUMPED', { jumpMs: number; while: 'running' | 'stopped' }>
   /** As the operating system tells the desktop app. */
   | Event<'MACHINE_SUSPENDS' | 'MACHINE_RESUMED' | 'MACHINE_SHUTS_DOWN', { from: string }>
+  /** The desktop app's hotkey was switched off, or on again. */
+  | (Event<'HOTKEY_OFF', { from: string }> & { reason: string })
+  | Event<'HOTKEY_ON', { from: string }>
   | Event<'PAPER_SHOCK', { broker: string; fraction: number }>
   /** `settings`: the top-level ones that are others now; `changes` in words, each with whether it takes away some protection. */
   | Event<'CONFIG_CHANGED', { from: string; settings: string[]; changes: { words: string; loosens: boolean }[] }>

@@ -19,6 +19,7 @@ export const riskEventKinds = [
   'TRIGGER_CLEARED',
   'PEAK_REBASED',
   'CONFIG_CHANGED',
+  'HOTKEY_OFF',
   'COMPLIANCE_CALLED',
   'BOTS_HELD',
   'BOT_HALTED',

@@ -41,6 +41,13 @@ test('a shell that repeats itself stays attached, and is gone at once when it sa
   expect(rows).toEqual([]);
 });
 
+test('a hotkey that no longer kills stands in the journal with its reason', () => {
+  const { shell, rows } = desk();
+  shell.hear({ event: 'hotkey_off', reason: 'its keys are in the way' }, by);
+  shell.hear({ event: 'hotkey_on' }, by);
+  expect(rows).toMatchObject([{ kind: 'HOTKEY_OFF', reason: 'its keys are in the way' }, { kind: 'HOTKEY_ON' }]);
+});
+
 test('what becomes of the machine stands in the journal; a resume has everything looked at', () => {
   const { shell, rows, resumes } = desk();
   shell.hear({ event: 'attached' }, by);

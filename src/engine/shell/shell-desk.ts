@@ -29,7 +29,8 @@ export class ShellDesk {
     return this.options.clock.monotonicMs() < this.attachedUntilMs;
   }
 
-  hear({ event }: ShellRequest, by: SignedIn): void {
+  hear(request: ShellRequest, by: SignedIn): void {
+    const { event } = request;
     switch (event) {
       case 'attached':
         this.attachedUntilMs = this.options.clock.monotonicMs() + shellLimits.attachedMs;
@@ -48,12 +49,26 @@ export class ShellDesk {
         this.attachedUntilMs = Number.NEGATIVE_INFINITY;
         this.note('MACHINE_SHUTS_DOWN', by);
         break;
+      case 'hotkey_on':
+        this.note('HOTKEY_ON', by);
+        break;
+      case 'hotkey_off':
+        this.options.record({
+          kind: 'HOTKEY_OFF',
+          source: by.source,
+          reason: request.reason,
+          data: { from: by.from },
+        });
+        break;
       default:
         assertNever(event);
     }
   }
 
-  private note(kind: 'MACHINE_SUSPENDS' | 'MACHINE_RESUMED' | 'MACHINE_SHUTS_DOWN', { source, from }: SignedIn): void {
+  private note(
+    kind: 'MACHINE_SUSPENDS' | 'MACHINE_RESUMED' | 'MACHINE_SHUTS_DOWN' | 'HOTKEY_ON',
+    { source, from }: SignedIn,
+  ): void {
     this.options.record({ kind, source, data: { from } });
   }
 }

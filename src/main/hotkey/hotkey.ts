@@ -19,6 +19,8 @@ export interface HotkeyOptions {
   commands: Pick<Commands, 'kill'>;
   notifier: Pick<Notifier, 'show'>;
   timers: Timers;
+  /** The desktop may take a combination and pass none of its presses on: then only a press proves it. */
+  mayKeepKeys: boolean;
 }
 
 /**
@@ -26,13 +28,14 @@ export interface HotkeyOptions {
  * once that it was heard, before anything is known of the engine.
  */
 export function openHotkey(options: HotkeyOptions): HotkeyDesk {
-  const { electron, settings, commands, notifier, timers } = options;
+  const { electron, settings, commands, notifier, timers, mayKeepKeys } = options;
   const { globalShortcut } = electron;
   let presses = noPress;
   let registered: string | null = null;
   let standing: HotkeyStanding = 'off';
 
   function onPress(): void {
+    if (standing === 'unproven') standing = 'active';
     const { presses: wanted, withinMs, accelerator } = settings.now().hotkey;
     const { pressed, after } = press(presses, timers.nowMs(), {
       presses: wanted,
@@ -59,7 +62,7 @@ export function openHotkey(options: HotkeyOptions): HotkeyDesk {
     release();
     presses = noPress;
     standing = enabled ? register(accelerator) : 'off';
-    if (standing === 'active') registered = accelerator;
+    if (standing === 'active' || standing === 'unproven') registered = accelerator;
     if (standing === 'taken' || standing === 'invalid') {
       notifier.show({
         title: 'The hotkey does not work',
@@ -74,7 +77,8 @@ export function openHotkey(options: HotkeyOptions): HotkeyDesk {
   function register(accelerator: string): HotkeyStanding {
     try {
       globalShortcut.register(accelerator, onPress);
-      return globalShortcut.isRegistered(accelerator) ? 'active' : 'taken';
+      if (!globalShortcut.isRegistered(accelerator)) return 'taken';
+      return mayKeepKeys ? 'unproven' : 'active';
     } catch {
       return 'invalid';
     }

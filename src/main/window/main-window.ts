@@ -4,6 +4,7 @@ import { desktopChannels } from '../../shared/desktop-channels.ts';
 import type { ElectronApi } from '../electron-api.ts';
 import { appUrl } from '../security/app-origin.ts';
 import type { Store } from '../settings.ts';
+import { isOnScreen } from './on-screen.ts';
 
 /** The one window. It is closed and made anew at will: nothing that guards lives in it. */
 export interface MainWindow {
@@ -14,7 +15,7 @@ export interface MainWindow {
 }
 
 export interface MainWindowOptions {
-  electron: Pick<ElectronApi, 'BrowserWindow'>;
+  electron: Pick<ElectronApi, 'BrowserWindow' | 'screen'>;
   store: Store;
   preloadFile: string;
 }
@@ -27,14 +28,22 @@ export function mainWindow({ electron, store, preloadFile }: MainWindowOptions):
   let place: Place | null = null;
   let isListening = false;
 
-  function make(): Electron.BrowserWindow {
+  /** Where it was, or as large as it was where that place is on no screen any more. */
+  function keptBounds(): Partial<Electron.Rectangle> {
     const kept = Bounds.safeParse(store.get('window'));
+    if (!kept.success) return {};
+    const areas = electron.screen.getAllDisplays().map(({ workArea }) => workArea);
+    const { width, height } = kept.data;
+    return isOnScreen(kept.data, areas) ? kept.data : { width, height };
+  }
+
+  function make(): Electron.BrowserWindow {
     const made = new electron.BrowserWindow({
       width: 960,
       height: 640,
       minWidth: 480,
       minHeight: 560,
-      ...(kept.success ? kept.data : {}),
+      ...keptBounds(),
       show: false,
       title: 'Scram',
       autoHideMenuBar: true,

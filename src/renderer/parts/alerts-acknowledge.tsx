@@ -21,7 +21,7 @@ export function AcknowledgeKill({ live }: { live: EngineState | null }) {
   return (
     <section className="panel acknowledge" aria-label="Unacknowledged kill">
       <p>
-        Nobody has acknowledged this kill. The next reminder goes out at <When at={kill.nextReminderAt} />.
+        Nobody has acknowledged this kill. Reminder at <When at={kill.nextReminderAt} />.
       </p>
       <button type="button" disabled={isAsking} onClick={() => void acknowledge()}>
         Acknowledge

@@ -10,6 +10,7 @@ import { DeadManResetSheet } from './dead-man-reset.tsx';
 import { Dock } from './dock.tsx';
 import { KillNote } from './kill-note.tsx';
 import { Navigation } from './navigation.tsx';
+import { PageGuard } from './page-guard.tsx';
 import { Plate } from './plate.tsx';
 import { PlateStrip } from './plate-strip.tsx';
 import { ResetSheet } from './reset-sheet.tsx';
@@ -50,7 +51,9 @@ export function Frame({ heard }: { heard: Exclude<Heard, { link: 'refused' }> })
         )}
         <KillNote live={live} />
         <AcknowledgeKill live={live} />
-        <entry.Page live={live} known={knownState(heard)} rest={rest} />
+        <PageGuard key={entry.place}>
+          <entry.Page live={live} known={knownState(heard)} rest={rest} />
+        </PageGuard>
       </main>
       <Dock live={live} onReset={() => setSheet('reset')} />
       {sheet === 'reset' ? <ResetSheet live={live} onClose={close} /> : null}

@@ -86,7 +86,7 @@ function KillLines({ kill }: { kill: KillState }) {
         </p>
       )}
       <p>
-        <a href={writeAddress('kills', kill.killId)}>Kill {kill.killId}, step by step</a>
+        <a href={writeAddress('kills', kill.killId)}>Kill {kill.killId}</a>
         {kill.journaled ? null : ' · not in the journal yet; the latch holds all the same'}
       </p>
     </>

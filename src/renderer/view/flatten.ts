@@ -35,11 +35,11 @@ function isFlat(flatten: FlattenProgress | null): boolean {
   return flatten?.flat === true && flatten.settledAt !== null;
 }
 
-/** `2 of 3 brokers flat`; null where there is only one, which says so itself. */
+/** `2 of 3 flat`; null where there is only one, which says so itself. */
 export function flatCount(brokers: readonly BrokerState[]): string | null {
   return brokers.length < 2
     ? null
-    : `${brokers.filter(({ flatten }) => isFlat(flatten)).length} of ${brokers.length} brokers flat`;
+    : `${brokers.filter(({ flatten }) => isFlat(flatten)).length} of ${brokers.length} flat`;
 }
 
 /** How far one broker is. `nowMs` is the engine’s clock, standing still while the engine is not heard. */

@@ -94,7 +94,7 @@ test('a broker is done when it has confirmed that it is flat, and can still be a
   const residual = broker({ flatten: flatten({ phase: 'settled', settledAt }) });
   const all = [flat, unread, unconfirmed, residual, broker()];
   expect(all.map(isDone)).toEqual([true, false, false, false, false]);
-  expect(flatCount(all)).toBe('2 of 5 brokers flat');
+  expect(flatCount(all)).toBe('2 of 5 flat');
   expect(flatCount([flat])).toBeNull();
 });
 

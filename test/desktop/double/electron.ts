@@ -14,6 +14,7 @@ import { BrowserWindow } from './window.ts';
 type Like<Real, Names extends keyof Real> = Pick<Real, Names>;
 
 class App extends EventEmitter {
+  commandLine: Like<Electron.CommandLine, 'appendSwitch'> = { appendSwitch: () => undefined };
   isPackaged: Electron.App['isPackaged'] = false;
   getVersion: Electron.App['getVersion'] = () => '0';
   getPath: Electron.App['getPath'] = (name) =>
@@ -121,6 +122,9 @@ export const session = {
     setDevicePermissionHandler: () => undefined,
   },
 };
+
+const display = { workArea: { x: 0, y: 0, width: 1_920, height: 1_080 } } as Electron.Display;
+export const screen: Like<Electron.Screen, 'getAllDisplays'> = { getAllDisplays: () => [display] };
 
 export const powerMonitor = new EventEmitter();
 let blockers = 0;

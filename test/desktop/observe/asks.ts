@@ -102,7 +102,7 @@ function pageAsks({ BrowserWindow }: typeof Electron, world: World) {
         ...each.getNormalBounds(),
       })),
     closeWindow: () => window().close(),
-    resize: (size: { width: number; height: number }) => window().setBounds(size),
+    resize: (bounds: Partial<Electron.Rectangle>) => window().setBounds(bounds),
     /** What a window that lost its page is told. */
     losePage: () => void window().webContents.emit('render-process-gone', {}, { reason: 'crashed', exitCode: 1 }),
     /** A question of a page to the shell, from a frame at that address. */

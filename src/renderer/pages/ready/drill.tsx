@@ -9,8 +9,8 @@ import { useDrill } from './use-drill.ts';
 
 /** A rehearsal at the press of a button, while it runs and after it. */
 export function Drill({ isLive }: { isLive: boolean }) {
-  const { recent, running, isRunning, failure, begin } = useDrill(isLive);
-  const [last, before = null] = recent;
+  const { state, isRunning, failure, begin } = useDrill(isLive);
+  const [last, before = null] = state?.recent ?? [];
   return (
     <section aria-label="Drill">
       <h2>Drill</h2>
@@ -29,7 +29,7 @@ export function Drill({ isLive }: { isLive: boolean }) {
             <span className="sentence">{failure.message}</span> {failure.hint}
           </p>
         )}
-        {isRunning ? <Running running={running} /> : null}
+        {isRunning ? <Running running={state?.running ?? null} /> : null}
         {last === undefined || isRunning ? null : <Report last={last} before={before?.report ?? null} />}
       </div>
     </section>

@@ -1,19 +1,35 @@
-import { useEffect, useId, useState } from 'react';
-import { assertNever } from '../../../shared/assert-never.ts';
-import type { DesktopApi, DesktopChanged, DesktopSettings, DesktopState } from '../../../shared/desktop.ts';
+import { useEffect, useState } from 'react';
+import {
+  type DesktopApi,
+  type DesktopChanged,
+  type DesktopSettings,
+  type DesktopState,
+  loosensDesktop,
+} from '../../../shared/desktop.ts';
+import { pageLimits } from '../../limits.ts';
+import { ReasonField } from '../../parts/sheet.tsx';
+import { reasonNeeded } from '../../view/reason.ts';
 import { hotkeySentence, loginSentence, notificationsSentence } from './desktop-words.ts';
+import { HotkeyFields } from './hotkey-fields.tsx';
 
 /** What belongs to this desktop and not to the engine; nothing in a browser. */
 export function DesktopSection({ isOpen }: { isOpen: boolean }) {
   const { scramDesktop } = window;
   const [state, setState] = useState<DesktopState | null>(null);
-  useEffect(() => void scramDesktop?.state().then(setState), []);
+  const isUnproven = state?.hotkey === 'unproven';
+  useEffect(() => {
+    const read = (): void => void scramDesktop?.state().then(setState);
+    read();
+    // The press that proves it is heard elsewhere.
+    const timer = isUnproven ? setInterval(read, pageLimits.secondMs) : undefined;
+    return () => clearInterval(timer);
+  }, [isUnproven]);
   if (scramDesktop === undefined || state === null) return null;
   return (
     <details className="panel row" open={isOpen}>
       <summary>
         <span className="row-label">Desktop</span>
-        <span className="row-sentence">{hotkeySentence(state.hotkey, state.settings.hotkey.accelerator)}</span>
+        <span className="row-sentence">{hotkeySentence(state.hotkey, state.settings.hotkey)}</span>
       </summary>
       <Settings desktop={scramDesktop} state={state} onState={setState} />
     </details>
@@ -28,72 +44,34 @@ interface SettingsProps {
 
 /** Each holds as soon as it is applied, so that whether the system gave the keys can be said at once. */
 function Settings({ desktop, state, onState }: SettingsProps) {
-  const id = useId();
   const [wanted, setWanted] = useState(state.settings);
+  const [reason, setReason] = useState('');
   const [refusal, setRefusal] = useState<string | null>(null);
+  const isLooser = loosensDesktop(state.settings, wanted);
   const hotkey = (part: Partial<DesktopSettings['hotkey']>): void =>
     setWanted((before) => ({ ...before, hotkey: { ...before.hotkey, ...part } }));
 
   async function apply(asked: Promise<DesktopChanged>): Promise<void> {
     const changed = await asked;
     setRefusal(changed.ok ? null : changed.message);
-    if (changed.ok) onState(changed.state);
+    if (!changed.ok) return;
+    setReason('');
+    onState(changed.state);
   }
 
   return (
     <form
       onSubmit={(event) => {
         event.preventDefault();
-        void apply(desktop.changeSettings(wanted));
+        void apply(desktop.changeSettings(isLooser ? { ...wanted, reason } : wanted));
       }}
     >
       <fieldset className="group">
         <legend>Hotkey</legend>
-        <label className="tick">
-          <input
-            type="checkbox"
-            checked={wanted.hotkey.enabled}
-            onChange={(event) => hotkey({ enabled: event.target.checked })}
-          />
-          <span>Kill by a combination of keys, from anywhere</span>
-        </label>
-        <div className="setting">
-          <label htmlFor={`${id}-keys`}>Combination</label>
-          <input
-            id={`${id}-keys`}
-            value={wanted.hotkey.accelerator}
-            spellCheck={false}
-            autoComplete="off"
-            aria-invalid={isRefused(state)}
-            aria-describedby={`${id}-standing`}
-            onChange={(event) => hotkey({ accelerator: event.target.value.trim() })}
-          />
-          <p id={`${id}-standing`} className={isRefused(state) ? 'fault' : 'quiet'} role="status">
-            {hotkeySentence(state.hotkey, state.settings.hotkey.accelerator)}
-          </p>
-        </div>
-        <div className="setting">
-          <label htmlFor={`${id}-presses`}>Presses</label>
-          <select
-            id={`${id}-presses`}
-            value={wanted.hotkey.presses}
-            onChange={(event) => hotkey({ presses: event.target.value === '1' ? 1 : 2 })}
-          >
-            <option value={2}>two: the first only says that it was heard</option>
-            <option value={1}>one: it kills at once</option>
-          </select>
-        </div>
-        {wanted.hotkey.presses === 1 ? null : (
-          <div className="setting">
-            <label htmlFor={`${id}-within`}>Both within (ms)</label>
-            <input
-              id={`${id}-within`}
-              inputMode="numeric"
-              value={wanted.hotkey.withinMs}
-              onChange={(event) => hotkey({ withinMs: Number(event.target.value) || 0 })}
-            />
-          </div>
-        )}
+        <HotkeyFields state={state} wanted={wanted.hotkey} onChange={hotkey} />
+        {isLooser ? (
+          <ReasonField label="Without it there is one way less to kill. Why?" value={reason} onChange={setReason} />
+        ) : null}
       </fieldset>
       <label className="tick">
         <input
@@ -111,8 +89,9 @@ function Settings({ desktop, state, onState }: SettingsProps) {
           {refusal}
         </p>
       )}
+      {isLooser ? <p className="quiet">{reasonNeeded(reason).sentence}</p> : null}
       <p className="actions">
-        <button type="submit" className="strong">
+        <button type="submit" className="strong" disabled={isLooser && !reasonNeeded(reason).met}>
           Apply
         </button>
       </p>
@@ -128,17 +107,4 @@ function Settings({ desktop, state, onState }: SettingsProps) {
       <p className="quiet">Notifications: {notificationsSentence(state.notifications)}</p>
     </form>
   );
-}
-
-function isRefused({ hotkey }: DesktopState): boolean {
-  switch (hotkey) {
-    case 'taken':
-    case 'invalid':
-      return true;
-    case 'active':
-    case 'off':
-      return false;
-    default:
-      return assertNever(hotkey);
-  }
 }

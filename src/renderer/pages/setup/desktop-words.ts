@@ -1,10 +1,17 @@
 import { assertNever } from '../../../shared/assert-never.ts';
-import type { HotkeyStanding, LoginStanding } from '../../../shared/desktop.ts';
+import type { HotkeySettings, HotkeyStanding, LoginStanding } from '../../../shared/desktop.ts';
 
-export function hotkeySentence(standing: HotkeyStanding, accelerator: string): string {
+/** How the hotkey stands, and what to do about it. */
+export function hotkeySentence(standing: HotkeyStanding, { accelerator, presses }: HotkeySettings): string {
   switch (standing) {
     case 'active':
       return `${accelerator} is listened for, also while this window is closed.`;
+    case 'unproven':
+      return `${accelerator} is asked for, but this desktop (Wayland) may keep it to itself. ${
+        presses === 2
+          ? 'Press it once, which kills nothing: it works if a notification says that it was heard.'
+          : 'Choose two presses to try it without a kill.'
+      }`;
     case 'off':
       return 'It is off: no key kills.';
     case 'taken':
