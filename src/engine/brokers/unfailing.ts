@@ -1,3 +1,4 @@
+import { throwAside } from '../throw-aside.ts';
 import type { Answer, Broker } from './broker.ts';
 
 /** What a flatten asks of a broker. */
@@ -37,11 +38,4 @@ export function unfailing(broker: Broker, report: (bug: unknown) => void = throw
     close: (command) => caught(() => broker.close(command), unanswered),
     findOrder: (clientOrderId, symbol) => caught(() => broker.findOrder(clientOrderId, symbol), unread),
   };
-}
-
-/** Throws where nobody's work is interrupted by it: the process reports what no code has caught, and goes on. */
-export function throwAside(bug: unknown): void {
-  queueMicrotask(() => {
-    throw bug;
-  });
 }

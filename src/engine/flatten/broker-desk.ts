@@ -1,8 +1,9 @@
 import type { BrokerState } from '../../shared/api/state.ts';
 import type { Broker } from '../brokers/broker.ts';
-import { type FlattenBroker, throwAside, unfailing } from '../brokers/unfailing.ts';
+import { type FlattenBroker, unfailing } from '../brokers/unfailing.ts';
 import { type Clock, isoTime } from '../clock.ts';
 import type { FlattenEvent, JournalEvent } from '../journal/events.ts';
+import { throwAside } from '../throw-aside.ts';
 import { instrumentMark, isScramOrder } from './client-order-id.ts';
 import type { EarlierClose } from './commands.ts';
 import { Flatten, type FlattenView, type GoodReading, type Reading } from './flatten.ts';
