@@ -5,7 +5,8 @@ import { type ExitStatus, exitStatus } from './exit.ts';
 /** Says on stderr why something was not done, and gives the exit status of it. */
 export function complain(context: Pick<Context, 'err'>, failure: CallFailure): ExitStatus {
   context.err.line(`scram: ${failure.message}`);
-  for (const each of failure.against ?? []) context.err.line(`  - ${each.message}`);
+  const further = (failure.against ?? []).filter(({ message }) => message !== failure.message);
+  for (const { message } of further) context.err.line(`  - ${message}`);
   if (failure.hint) context.err.line(failure.hint);
   return statusOf(failure);
 }

@@ -29,8 +29,14 @@ export function reasonOf(context: Context, reason: string | undefined): { reason
     context.err.line('scram: a reset wants a reason: --reason "why it is safe to trade again"');
     return { outcome: exitStatus.usage };
   }
-  if (isMeaningfulReason(reason)) return { reason };
-  const least = `at least ${limits.resetReasonMinCharacters} characters and ${limits.resetReasonMinWords} words`;
-  const hint = `Say why it is safe to trade again, in ${least}.`;
-  return { outcome: refuseWith(context, 'not reset: the reason says too little.', hint) };
+  const outcome = tooLittle(context, reason, 'not reset', 'why it is safe to trade again');
+  return outcome === null ? { reason } : { outcome };
 }
+
+/** What to end with when a reason says too little; null when it says enough. */
+export function tooLittle(context: Context, reason: string, what: string, why: string): Outcome | null {
+  if (isMeaningfulReason(reason)) return null;
+  return refuseWith(context, `${what}: the reason says too little.`, `Say ${why}, in ${leastReason}.`);
+}
+
+export const leastReason = `at least ${limits.resetReasonMinCharacters} characters and ${limits.resetReasonMinWords} words`;

@@ -10,6 +10,8 @@ test.each([
   ['%', undefined],
   ['--30%', undefined],
   ['1e3%', undefined],
+  ['-99.9%', -0.9990000000000001],
+  ['-100%', undefined],
 ])('%s is %s', (text, fraction) => {
   expect(parsePercentage(text)).toBe(fraction);
 });

@@ -1,10 +1,8 @@
 import { ok, type Result, refuse } from '../shared/result.ts';
+import { isSecretName, secretNameHint } from '../shared/secret-ref.ts';
 import type { EngineParts } from './assemble.ts';
 import type { SignedIn } from './dead-man/dead-man.ts';
 import type { Secrets } from './secrets.ts';
-
-/** Such names as can be typed and stand in a sentence. */
-const secretName = /^[\w.:@-]{1,128}$/;
 
 /**
  * Puts a secret into `secrets.json` under a name, in place of the one before it. What has taken the old one at the start keeps it until
@@ -16,9 +14,9 @@ export async function keepSecret(
   value: string,
   { source, from }: SignedIn,
 ): Promise<Result<Record<string, never>>> {
-  if (!secretName.test(name)) {
-    const hint = 'Use letters, digits and . _ : @ -, at most 128.';
-    return refuse({ code: 'bad_request', message: 'This is not a name for a secret.', hint, field: 'name' });
+  if (!isSecretName(name)) {
+    const message = 'This is not a name for a secret.';
+    return refuse({ code: 'bad_request', message, hint: secretNameHint, field: 'name' });
   }
   const device = Object.values(configStore.config().devices).find(({ key }) => 'secret' in key && key.secret === name);
   if (device !== undefined) {

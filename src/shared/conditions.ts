@@ -122,7 +122,7 @@ export const catalogue = {
   secretsUnusable: (why: string): Entry => ({
     severity: 'critical',
     sentence: `The secrets can't be used: ${why}.`,
-    nextAction: 'Mend the file and restart the engine.',
+    nextAction: 'Mend that, or put what is missing into secrets.json (scram secret set NAME), and restart the engine.',
   }),
   botNotHalted: (name: string, to: string, words: string): Entry => ({
     severity: 'critical',

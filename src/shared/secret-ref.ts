@@ -10,3 +10,9 @@ export const SecretRef = z
   )
   .describe('An environment variable, or a name in DIR/secrets.json (readable by you alone).');
 export type SecretRef = z.infer<typeof SecretRef>;
+
+/** Such names as can be typed and stand in a sentence. */
+export function isSecretName(name: string): boolean {
+  return /^[\w.:@-]{1,128}$/.test(name);
+}
+export const secretNameHint = 'Use letters, digits and . _ : @ -, at most 128.';

@@ -58,6 +58,9 @@ test('a secret comes from stdin or from a terminal that does not show it, and is
 });
 
 test('no secret is none, and Ctrl-C keeps nothing', async () => {
+  const named = await runCli(['--data', double.folder, 'secret', 'set', '../main']);
+  expect(named).toMatchObject({ status: 1, stdout: '' });
+  expect(named.stderr).toContain('"../main" is not a name for a secret.');
   const empty = startCli(['--data', double.folder, 'secret', 'set', 'main']);
   empty.child.stdin?.end('\n');
   expect(await empty.done).toMatchObject({ status: 1, stdout: '' });

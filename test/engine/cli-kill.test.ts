@@ -5,7 +5,7 @@ import { join } from 'node:path';
 import { afterEach, beforeEach, expect, test } from 'vitest';
 import { dataFiles } from '../../src/shared/data-folder.ts';
 import { type EngineDouble, serveDouble, writeEngineFiles } from './cli-double.ts';
-import { endRuns, runCli, startCli, startCliOnTerminal } from './cli-run.ts';
+import { endRuns, patience, runCli, startCli, startCliOnTerminal } from './cli-run.ts';
 import { armed, broker, killedFlat, killedNotFlat, killId, killing, progress } from './cli-states.ts';
 
 let double: EngineDouble;
@@ -82,11 +82,14 @@ test('a broken stream is said, and the kill is followed again', async () => {
 });
 
 test('a silent stream is said to be old, once', async () => {
-  const run = startKill('--wait', '8s');
+  const run = startKill();
   await run.sees('KILLING');
   double.isTalking = false;
+  await run.sees('No word from the engine');
+  await new Promise((resolve) => setTimeout(resolve, 1_500));
+  run.child.kill('SIGINT');
   const end = await run.done;
-  expect(end.status).toBe(1);
+  expect(end.status).toBe(130);
   expect(end.stderr.match(/No word from the engine for 3\.0 s/g)).toHaveLength(1);
 });
 
@@ -184,7 +187,7 @@ test('a --wait that can’t be read does not stop a kill', async () => {
 test('a reader that goes away while a kill runs is not success, and the kill was sent', async () => {
   const run = startKill();
   run.child.stdout?.destroy();
-  await expect.poll(() => double.calls.length).toBe(1);
+  await expect.poll(() => double.calls.length, patience).toBe(1);
   double.change(killedFlat());
   expect((await run.done).status).toBe(1);
 });

@@ -17,6 +17,9 @@ export interface CliEnd {
   stderr: string;
 }
 
+/** Of a poll: a loaded machine takes seconds to start a process. */
+export const patience = { timeout: 30_000 };
+
 const script = new URL('../../src/cli/index.ts', import.meta.url).pathname;
 export const cliCommand = [process.execPath, script] as const;
 

@@ -5,7 +5,7 @@ import { join } from 'node:path';
 import { afterEach, beforeEach, expect, test } from 'vitest';
 import { dataFiles } from '../../src/shared/data-folder.ts';
 import { doubleToken, type EngineDouble, Refusal, serveDouble, signInCode, writeEngineFiles } from './cli-double.ts';
-import { cliCommand, endRuns, runCli, startCli, startCliOnTerminal } from './cli-run.ts';
+import { cliCommand, endRuns, patience, runCli, startCli, startCliOnTerminal } from './cli-run.ts';
 import { armed, broker, dust, killedNotFlat, killId } from './cli-states.ts';
 
 let double: EngineDouble;
@@ -97,12 +97,19 @@ test.each([[['status', '--nope']], [['nonsense']], [[]], [['log', '--limit', '0'
 );
 
 test('every command explains itself, and help kills nobody', async () => {
-  for (const args of [['kill', '--help'], ['--help'], ['paper', 'shock', '--help']]) {
+  for (const args of [['kill', '--help'], ['help', 'kill'], ['--help'], ['paper', 'shock', '--help']]) {
     const end = await scram(...args);
     expect(end).toMatchObject({ status: 0, stderr: '' });
     expect(end.stdout).toContain('$ scram');
   }
   expect(double.calls).toEqual([]);
+});
+
+test('the help of a command says what it does, as the list of commands does', async () => {
+  expect((await scram('liquidations', '--help')).stdout).toContain('\nWhat each kill did: orders cancelled,');
+  expect((await scram('log', 'verify', '--help')).stdout).toContain('\nRead the whole journal and prove');
+  expect((await scram('help', 'log', 'verify')).stdout).toContain('\nRead the whole journal and prove');
+  expect(await scram('help', 'nonsense')).toMatchObject({ status: 2, stdout: '' });
 });
 
 test('a reader that goes away is not success', async () => {
@@ -141,12 +148,31 @@ test('log is oldest first over several pages, and --json is one object a line', 
   ]);
 });
 
+test('a search that finds nothing says so beside stdout, and which kinds there are', async () => {
+  double.answers.journal = () => ({ rows: [], next: null });
+  double.answers.journalKinds = () => ({ kinds: ['CHECK_IN', 'KILL_FIRED'] });
+  expect(await scram('log', '--kind', 'KIL_FIRED')).toMatchObject({
+    status: 0,
+    stdout: '',
+    stderr: 'There is no row of the kind KIL_FIRED.\nThe kinds of which there are rows: CHECK_IN, KILL_FIRED\n',
+  });
+  expect(await scram('log', '--kind', 'CHECK_IN', '--search', 'x')).toMatchObject({
+    stderr: 'There is no row of the kind CHECK_IN with "x" in it.\n',
+  });
+});
+
+test('on a terminal a row of the log takes one line', async () => {
+  double.answers.journal = () => ({ rows: [{ ...row(1), reason: 'long '.repeat(100) }], next: null });
+  const shown = (await startCliOnTerminal(['--data', double.folder, 'log']).done).stdout.trim();
+  expect(shown).toMatch(/^1 .{100,119}…$/);
+});
+
 test('log --follow shows what comes, without gaps over a broken connection, and ends by Ctrl-C', async () => {
   let last = 2;
   double.answers.journal = () => ({ rows: Array.from({ length: last }, (_, index) => row(last - index)), next: null });
   const run = startCli(['--data', double.folder, 'log', '--follow']);
   await run.sees('"row 2"');
-  await expect.poll(() => double.streamCount()).toBe(1);
+  await expect.poll(() => double.streamCount(), patience).toBe(1);
   last = 3;
   double.row(row(3));
   await run.sees('"row 3"');
@@ -203,12 +229,14 @@ test('a refused reset names everything against it and the option that accepts it
     const against = [
       { code: 'residual' as const, message: 'demo still holds 0.01 DOGE.', accept: dust.accept },
       { code: 'trigger' as const, message: 'The condition of MarginCall still holds.', acknowledge: 'MarginCall' },
+      { code: 'switch' as const, message: 'The desk button is not heard.' },
     ];
-    throw new Refusal({ code: 'not_now', message: 'Something is still open.', hint: 'Close it.', against });
+    throw new Refusal({ code: 'not_now', message: 'demo still holds 0.01 DOGE.', hint: 'Close it.', against });
   };
   const end = await scram('reset', '--reason', 'prices were checked', '--yes');
   expect(end).toMatchObject({ status: 1, stdout: '' });
-  expect(end.stderr).toContain('- demo still holds 0.01 DOGE.');
+  expect(end.stderr.match(/demo still holds 0.01 DOGE/g)).toHaveLength(1);
+  expect(end.stderr).toContain('scram device retire ID --reason');
   expect(end.stderr).toContain(`--accept ${dust.accept}`);
   expect(end.stderr).toContain('- The condition of MarginCall still holds.');
   expect(end.stderr).toContain('--acknowledge MarginCall');
@@ -285,15 +313,22 @@ test('preflight fails when a check does; a drill when it does not end flat', asy
   double.answers.preflight = () => ({
     checks: [
       { id: 'disk', status: 'fail', sentence: 'The disk is full.', nextAction: 'Make room.' },
-      { id: 'drill', status: 'warn', sentence: 'No drill.', nextAction: '', last: { what: 'last drill', at: null } },
+      {
+        id: 'drill',
+        status: 'warn',
+        sentence: 'No drill.',
+        nextAction: 'Run one.',
+        last: { what: 'last drill', at: null },
+      },
     ],
     wouldCancel: [],
     wouldClose: [],
   });
   const preflight = await scram('preflight');
   expect(preflight.status).toBe(1);
-  expect(preflight.stderr).toContain('The disk is full. Make room.');
-  expect(preflight.stdout).toMatch(/^WARN +No drill\. +last drill: never$/m);
+  expect(preflight.stderr).toBe('scram: 1 check failed: a kill may not do all that it should.\n');
+  expect(preflight.stdout).toContain('FAIL  The disk is full.\n      Make room.\n');
+  expect(preflight.stdout).toContain('WARN  No drill.  (last drill: never)\n      Run one.\n');
   const report = { latchedMs: 1, firstRequestMs: 1, answeredMs: 2, flatMs: 40, ordersCancelled: 2, positionsClosed: 3 };
   double.answers.drill = () => ({ ...report, flat: true, residuals: [] });
   expect(await scram('drill')).toMatchObject({ status: 0, stderr: '' });

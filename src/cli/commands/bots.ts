@@ -1,8 +1,7 @@
-import { isMeaningfulReason } from '../../shared/api/commands.ts';
 import { botWord } from '../../shared/bot-words.ts';
 import { resumeWithinMs } from '../../shared/bots-config.ts';
-import { limits } from '../../shared/limits.ts';
-import { complain, refuseWith } from '../complain.ts';
+import { complain } from '../complain.ts';
+import { leastReason, tooLittle } from '../confirm.ts';
 import { type Context, examples, type Outcome, type RegisterCommand } from '../context.ts';
 import { engineClient } from '../engine-link.ts';
 import { exitStatus } from '../exit.ts';
@@ -22,7 +21,7 @@ export const registerBots: RegisterCommand = (program, run) => {
         "switch is engaged or the dead man's switch has triggered.",
     )
     .argument('<name>', 'its name in the configuration')
-    .requiredOption('--reason <text>', `why it may trade again; at least ${limits.resetReasonMinWords} words`)
+    .requiredOption('--reason <text>', `why it may trade again; ${leastReason}`)
     .addHelpText('after', examples('scram bots resume grid --reason "prices checked, feed is back"'))
     .action((name: string, { reason }: { reason: string }) => run((context) => resume(context, name, reason)));
 };
@@ -37,10 +36,8 @@ async function list(context: Context): Promise<Outcome> {
 }
 
 async function resume(context: Context, name: string, reason: string): Promise<Outcome> {
-  if (!isMeaningfulReason(reason)) {
-    const least = `at least ${limits.resetReasonMinCharacters} characters and ${limits.resetReasonMinWords} words`;
-    return refuseWith(context, 'not resumed: the reason says too little.', `Say why it may trade again, in ${least}.`);
-  }
+  const refused = tooLittle(context, reason, 'not resumed', 'why it may trade again');
+  if (refused !== null) return refused;
   const client = engineClient(context.folder);
   if (!client.ok) return complain(context, client.failure);
   const answer = await client.value.resumeBot({ params: { name }, request: { reason }, timeoutMs: resumeWithinMs });

@@ -54,9 +54,8 @@ function checkedConfig(context: Context, file: string): { text: string } | { out
   }
   const config = parseConfig(read.text);
   if (config.ok) return read;
-  const { field, message, hint } = config.failure;
-  const words = `${file}: ${field === undefined ? '' : `${field}: `}${message}`;
-  return { outcome: refuseWith(context, words, hint) };
+  const { message, hint } = config.failure;
+  return { outcome: refuseWith(context, `${file}: ${message}`, hint) };
 }
 
 function readConfig(file: string): { text: string } | { trouble: string } {

@@ -1,7 +1,6 @@
-import { limits } from '../../shared/limits.ts';
 import { deadManSentence } from '../../shared/words.ts';
 import { complain } from '../complain.ts';
-import { confirmReset, reasonOf } from '../confirm.ts';
+import { confirmReset, leastReason, reasonOf } from '../confirm.ts';
 import { type Context, examples, type Outcome, type RegisterCommand } from '../context.ts';
 import { engineClient } from '../engine-link.ts';
 import { exitStatus } from '../exit.ts';
@@ -21,7 +20,7 @@ export const registerDeadMan: RegisterCommand = (program, run) => {
       "Brings the dead man's switch back and begins its time anew. It starts no bot, and it does not reset a kill: that has a reset " +
         'of its own.',
     )
-    .option('--reason <text>', `why it is safe to trade again; at least ${limits.resetReasonMinWords} words`)
+    .option('--reason <text>', `why it is safe to trade again; ${leastReason}`)
     .option('--yes', 'give the confirmation without being asked')
     .addHelpText('after', examples('scram dead-man reset --reason "back from the hospital, positions checked"'))
     .action((options: ResetOptions) => run((context) => reset(context, options)));

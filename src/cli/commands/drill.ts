@@ -11,6 +11,10 @@ export const registerDrill: RegisterCommand = (program, run) => {
   program
     .command('drill')
     .summary('rehearse a kill on a paper account and a latch of its own; nothing real is touched')
+    .description(
+      'Rehearses a kill, from the press of a button to a flat account, with a button, a latch and a paper account of its own. Your ' +
+        'accounts and bots are not touched, and trading goes on. Exit status 1 when it does not end flat.',
+    )
     .addHelpText('after', examples('scram drill'))
     .action(() => run(drill));
 };

@@ -1,4 +1,5 @@
 import { type Command, InvalidArgumentError } from 'commander';
+import type { Client } from '../../client/client.ts';
 import type { JournalRow } from '../../shared/api/journal.ts';
 import { complain } from '../complain.ts';
 import { type Context, examples, type Outcome, type RegisterCommand, type Run } from '../context.ts';
@@ -7,6 +8,7 @@ import { exitStatus } from '../exit.ts';
 import { followLog } from '../follow-log.ts';
 import { type RowFilter, readRows } from '../journal-reader.ts';
 import { cliLimits } from '../limits.ts';
+import { fitted } from '../render/fitted.ts';
 import { journalLine } from '../render/journal.ts';
 import { plural } from '../render/table.ts';
 
@@ -22,6 +24,10 @@ export const registerLog: RegisterCommand = (program, run) => {
   const command = program
     .command('log')
     .summary('the journal: everything that happened, oldest first')
+    .description(
+      'The journal: everything that happened, oldest first. On a terminal each row is cut to one line; a pipe, and --json, have it ' +
+        'whole.',
+    )
     .option('--json', 'one JSON object a line')
     .option('--follow', 'go on with what happens from now, until Ctrl-C')
     .option('--kind <kind>', 'rows of this kind alone, such as KILL_FIRED')
@@ -51,9 +57,10 @@ async function log(context: Context, options: LogOptions): Promise<Outcome> {
   const rows = await readRows(client.value, filter, 0, options.limit);
   if (!rows.ok) return complain(context, rows.failure);
   const show = (shown: JournalRow[]): void => {
-    for (const row of shown) context.out.line(options.json ? JSON.stringify(row) : journalLine(row));
+    for (const row of shown) context.out.line(options.json ? JSON.stringify(row) : shownLine(context, row));
   };
   show(rows.value);
+  if (rows.value.length === 0) await tellOfNone(context, client.value, filter);
   if (!options.follow) return exitStatus.done;
   const refusal = await followLog(context.folder, filter, rows.value.at(-1)?.seq ?? 0, {
     onRows: show,
@@ -62,6 +69,25 @@ async function log(context: Context, options: LogOptions): Promise<Outcome> {
     },
   });
   return complain(context, refusal);
+}
+
+/** A screen is read row by row, so each takes one line of it; a pipe gets the whole. */
+function shownLine({ out }: Context, row: JournalRow): string {
+  const line = journalLine(row);
+  return out.isTerminal ? fitted(line, out.columns()) : line;
+}
+
+/** Says beside stdout that nothing was found, and which kinds there are: one that is misspelt looks like one that never happened. */
+async function tellOfNone({ err }: Context, client: Client, { kind, q }: RowFilter): Promise<void> {
+  const what = [
+    ...(kind === undefined ? [] : [`of the kind ${kind}`]),
+    ...(q === undefined ? [] : [`with "${q}" in it`]),
+  ];
+  err.line(`There is no row ${what.join(' ') || 'yet'}.`);
+  const known = kind === undefined ? null : await client.journalKinds();
+  if (known?.ok && !known.value.kinds.includes(kind ?? '')) {
+    err.line(`The kinds of which there are rows: ${known.value.kinds.join(', ')}`);
+  }
 }
 
 function addVerify(parent: Command, run: Run): void {

@@ -1,6 +1,7 @@
 import type { Command } from 'commander';
 import type { PairRequest } from '../../shared/api/commands.ts';
 import { complain } from '../complain.ts';
+import { leastReason, tooLittle } from '../confirm.ts';
 import { type Context, examples, type Outcome, type RegisterCommand, type Run } from '../context.ts';
 import { engineClient } from '../engine-link.ts';
 import { exitStatus } from '../exit.ts';
@@ -19,14 +20,14 @@ export const registerDevice: RegisterCommand = (program, run) => {
   command
     .command('retire')
     .summary('no longer believe a button, and no longer wait for it at a reset')
-    .argument('<id>', 'its 8 hex digits, as in scram status --json')
-    .requiredOption('--reason <text>', 'why: recorded with it')
+    .argument('<id>', 'its 8 hex digits, as in scram status')
+    .requiredOption('--reason <text>', `why, for the record; ${leastReason}`)
     .addHelpText('after', examples('scram device retire 1a2b3c4d --reason "lost on a train"'))
     .action((id: string, { reason }: { reason: string }) => run((context) => retire(context, id, reason)));
   command
     .command('rename')
     .summary('give a button another name')
-    .argument('<id>', 'its 8 hex digits')
+    .argument('<id>', 'its 8 hex digits, as in scram status')
     .argument('<name>', 'what people call it')
     .addHelpText('after', examples('scram device rename 1a2b3c4d "desk button"'))
     .action((id: string, name: string) => run((context) => rename(context, id, name)));
@@ -77,12 +78,16 @@ async function pair(context: Context, request: PairRequest): Promise<Outcome> {
     return exitStatus.done;
   }
   // Words beside it go to stderr, so that the lines alone can be sent into a file.
-  err.line(`${name} (${device}): put these lines into firmware/include/secrets.h, and nowhere else.`);
+  err.line(
+    `${name} (${device}): put these into firmware/include/secrets.h, in place of the two lines there, and nowhere else.`,
+  );
   for (const line of secretsHeader.trimEnd().split('\n')) out.line(line);
   return exitStatus.done;
 }
 
 async function retire(context: Context, id: string, reason: string): Promise<Outcome> {
+  const refused = tooLittle(context, reason, 'not retired', 'why');
+  if (refused !== null) return refused;
   const client = engineClient(context.folder);
   if (!client.ok) return complain(context, client.failure);
   const answer = await client.value.retireDevice({ params: { id }, request: { reason } });

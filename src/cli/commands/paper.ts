@@ -22,7 +22,7 @@ function addShock(parent: Command, run: Run): void {
     .summary('move every price of a paper account at once')
     .argument('<percentage>', 'such as -30%; a fall is negative', (text) => {
       const fraction = parsePercentage(text);
-      if (fraction === undefined) throw new InvalidArgumentError('A percentage such as -30%.');
+      if (fraction === undefined) throw new InvalidArgumentError('A percentage such as -30%, above -100%.');
       return fraction;
     })
     .option('--broker <name>', 'which paper broker (default: the only one)')

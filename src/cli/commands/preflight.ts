@@ -3,13 +3,17 @@ import { complain } from '../complain.ts';
 import { type Context, examples, type Outcome, type RegisterCommand } from '../context.ts';
 import { engineClient } from '../engine-link.ts';
 import { exitStatus } from '../exit.ts';
-import { plural, table } from '../render/table.ts';
+import { plural } from '../render/table.ts';
 import { localTime } from '../render/time.ts';
 
 export const registerPreflight: RegisterCommand = (program, run) => {
   program
     .command('preflight')
     .summary('what a kill would do now, and whether it could; changes nothing')
+    .description(
+      'Reads every account and tries what can be tried: what a kill would cancel and close, and whether all that it needs works. ' +
+        'Changes nothing. Exit status 1 when a check fails.',
+    )
     .addHelpText('after', examples('scram preflight'))
     .action(() => run(preflight));
 };
@@ -21,19 +25,20 @@ async function preflight(context: Context): Promise<Outcome> {
   const answer = await client.value.preflight();
   if (!answer.ok) return complain(context, answer.failure);
   const { checks, wouldCancel, wouldClose } = answer.value;
-  for (const line of table(checks.map((each) => [each.status.toUpperCase(), each.sentence, lastWords(each)])))
-    out.line(line);
+  for (const each of checks) for (const line of checkLines(each)) out.line(line);
   out.line(`A kill now would cancel ${plural(wouldCancel.length, 'order')}`);
   for (const each of wouldCancel) out.line(`  ${each.broker}/${each.id}  ${each.description}`);
   out.line(`and close ${plural(wouldClose.length, 'position')}`);
   for (const each of wouldClose) out.line(`  ${each.broker}/${each.symbol}  ${each.description}`);
   const failed = checks.filter((each) => each.status === 'fail');
-  for (const each of failed) err.line(`scram: ${each.sentence} ${each.nextAction}`);
-  return failed.length === 0 ? exitStatus.done : exitStatus.refused;
+  if (failed.length === 0) return exitStatus.done;
+  err.line(`scram: ${plural(failed.length, 'check')} failed: a kill may not do all that it should.`);
+  return exitStatus.refused;
 }
 
-/** When it was last seen to work; empty where nothing is kept. */
-function lastWords({ last }: PreflightCheck): string {
-  if (last === undefined) return '';
-  return `${last.what}: ${last.at === null ? 'never' : localTime(last.at)}`;
+/** What was found, when that was last seen to work, and below it what to do where something is wrong. */
+function checkLines({ status, sentence, nextAction, last }: PreflightCheck): string[] {
+  const seen = last === undefined ? '' : `  (${last.what}: ${last.at === null ? 'never' : localTime(last.at)})`;
+  const remedy = status === 'pass' || nextAction === '' ? [] : [`      ${nextAction}`];
+  return [`${status.toUpperCase()}  ${sentence}${seen}`, ...remedy];
 }

@@ -2,9 +2,8 @@ import type { Command } from 'commander';
 import type { CallFailure } from '../../client/failure.ts';
 import type { PeerReset } from '../../shared/api/commands.ts';
 import { assertNever } from '../../shared/assert-never.ts';
-import { limits } from '../../shared/limits.ts';
 import { complain } from '../complain.ts';
-import { confirmReset, reasonOf } from '../confirm.ts';
+import { confirmReset, leastReason, reasonOf } from '../confirm.ts';
 import { type Context, examples, type Outcome, type RegisterCommand } from '../context.ts';
 import { engineClient } from '../engine-link.ts';
 import { exitStatus } from '../exit.ts';
@@ -37,7 +36,7 @@ export const registerReset: RegisterCommand = (program, run) => {
       'Opens the latch after a kill, so that orders pass again. It starts no bot. It is refused while anything stands against it; ' +
         'each such thing is named, and what may be accepted is shown with the option that accepts it.',
     )
-    .option('--reason <text>', `why it is safe to trade again; at least ${limits.resetReasonMinWords} words`);
+    .option('--reason <text>', `why it is safe to trade again; ${leastReason}`);
   addResetOptions(command)
     .addHelpText(
       'after',
@@ -103,12 +102,16 @@ function tellOfPeers({ out, err }: Context, peers: readonly PeerReset[]): Outcom
 /** Adds to the refusal the options that would accept what stands in the way. */
 function complainOfReset(context: Context, failure: CallFailure): Outcome {
   const status = complain(context, failure);
-  const accepts = (failure.against ?? []).flatMap((each) => (each.accept === undefined ? [] : [each.accept]));
+  const against = failure.against ?? [];
+  if (against.some(({ code }) => code === 'switch')) {
+    context.err.line('To go on without a button that is gone for good: scram device retire ID --reason "why"');
+  }
+  const accepts = against.flatMap((each) => (each.accept === undefined ? [] : [each.accept]));
   if (accepts.length > 0) {
     context.err.line('To reset all the same and take over what is open by hand, add:');
     context.err.line(`  --accept ${accepts.map(shellWord).join(' ')}`);
   }
-  const held = (failure.against ?? []).flatMap((each) => (each.acknowledge === undefined ? [] : [each.acknowledge]));
+  const held = against.flatMap((each) => (each.acknowledge === undefined ? [] : [each.acknowledge]));
   if (held.length > 0) {
     context.err.line('To reset although this still holds, so that it fires again only after having been false, add:');
     context.err.line(`  --acknowledge ${held.map(shellWord).join(' ')}`);

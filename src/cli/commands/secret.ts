@@ -1,4 +1,5 @@
 import { text } from 'node:stream/consumers';
+import { isSecretName, secretNameHint } from '../../shared/secret-ref.ts';
 import { askSecret } from '../ask.ts';
 import { complain, refuseWith } from '../complain.ts';
 import { type Context, examples, type Outcome, type RegisterCommand } from '../context.ts';
@@ -23,6 +24,7 @@ export const registerSecret: RegisterCommand = (program, run) => {
 };
 
 async function set(context: Context, name: string): Promise<Outcome> {
+  if (!isSecretName(name)) return refuseWith(context, `"${name}" is not a name for a secret.`, secretNameHint);
   const client = engineClient(context.folder);
   if (!client.ok) return complain(context, client.failure);
   const isAsked = context.stdin.isTTY === true;

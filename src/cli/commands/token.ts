@@ -1,5 +1,6 @@
 import { readFileSync, statSync } from 'node:fs';
 import { join } from 'node:path';
+import { Option } from 'commander';
 import { freshPageAddress } from '../../client/sign-in.ts';
 import { dataFiles } from '../../shared/data-folder.ts';
 import { complain, refuseWith } from '../complain.ts';
@@ -24,7 +25,9 @@ export const registerToken: RegisterCommand = (program, run) => {
         'to a terminal alone, so that it does not end up in a log.',
     )
     .option('--operator', "the file of the operator's token: it may do everything")
-    .option('--bot', "the file of the bots' token: it may kill and report, never reset")
+    .addOption(
+      new Option('--bot', "the file of the bots' token: it may kill and report, never reset").conflicts('operator'),
+    )
     .option('--show', 'print the token itself, on a terminal alone; that of the operator unless --bot is given')
     .addHelpText(
       'after',

@@ -1,4 +1,5 @@
 import { formatDuration } from '../../shared/duration.ts';
+import { fitted } from '../render/fitted.ts';
 import { safeText, type Writer } from '../writer.ts';
 
 export interface Display {
@@ -33,7 +34,7 @@ function paintedDisplay(writer: Writer): Display {
       const width = Math.max(1, writer.columns() - 1);
       const rows = [...lines.map((each) => each.text), `${(elapsedMs / 1_000).toFixed(1)} s`];
       writer.raw(
-        `${toTop(height)}${rows.map((row) => `${eraseLine}${safeText(row).slice(0, width)}\n`).join('')}${eraseBelow}`,
+        `${toTop(height)}${rows.map((row) => `${eraseLine}${fitted(safeText(row), width)}\n`).join('')}${eraseBelow}`,
       );
       height = rows.length;
     },

@@ -49,9 +49,15 @@ function instrumentTable(instruments: readonly LiquidatedInstrument[]): string[]
     each.filledQuantity,
     each.averagePrice ?? '-',
     each.slippageFraction === null ? '-' : percent(each.slippageFraction),
-    `${each.outcome === null ? 'not known yet' : outcomeSentence(each.outcome)}${each.words === '' ? '' : ` ("${each.words}")`}`,
+    endOfInstrument(each),
   ]);
   return table([['INSTRUMENT', 'AT KILL', 'FILLED', 'AT PRICE', 'SLIPPAGE', 'OUTCOME'], ...rows], '  ');
+}
+
+/** The venue's words explain what is left; of what is closed they are only what it said when it took the order. */
+function endOfInstrument({ outcome, words }: LiquidatedInstrument): string {
+  const end = outcome === null ? 'not known yet' : outcomeSentence(outcome);
+  return outcome === 'flat' || words === '' ? end : `${end} ("${words}")`;
 }
 
 /** `-0.0123` → `-1.23 %`; positive is what the kill cost. */

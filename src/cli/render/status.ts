@@ -81,8 +81,8 @@ function killLines(state: EngineState): string[] {
 
 /** Buttons and other engines: who could kill, and whether they are heard. */
 function linkLines({ devices, peers }: EngineState): string[] {
-  const buttons = devices.filter(({ retired }) => !retired).map((each) => [each.name, deviceSentence(each)]);
-  const engines = peers.map((each) => [each.name, peerSentence(each)]);
+  const buttons = devices.filter(({ retired }) => !retired).map((each) => [each.name, each.id, deviceSentence(each)]);
+  const engines = peers.map((each) => [each.name, 'engine', peerSentence(each)]);
   return table([...buttons, ...engines]);
 }
 

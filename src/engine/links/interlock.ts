@@ -16,7 +16,7 @@ export function switchObstacles(devices: Iterable<Device>): Obstacle[] {
 
 function objection(device: Device): string | null {
   const { name, id } = device.setup;
-  const which = `${name} (${id})`;
+  const which = name.includes(id) ? name : `${name} (${id})`;
   switch (device.switchLevel()) {
     case 'closed':
       return null;
