@@ -108,15 +108,27 @@ async function openOrStop(
     return await openListeners(engine, {
       ...options,
       hosts,
-      tls: tls && { port: tls.port, cert: await readPem(dataDir, tls.cert), key: await readPem(dataDir, tls.key) },
+      tls: tls && (await readTls(dataDir, tls)),
       tokens,
       clock,
       pageDir: besideThisFile('../renderer', '../../out/renderer'),
     });
   } catch (error) {
     await engine.stop();
-    throw portTrouble(error);
+    throw portTrouble(error, options.host);
   }
+}
+
+async function readTls(dataDir: string, { cert, key, port }: NonNullable<Config['engine']['tls']>) {
+  const pair = { cert: await readPem(dataDir, cert), key: await readPem(dataDir, key) };
+  const { createSecureContext } = await import('node:tls');
+  try {
+    createSecureContext(pair);
+  } catch (error) {
+    const message = `The TLS files ${cert} and ${key} can't be used: ${messageOf(error)}.`;
+    throw new StartRefused(message, 'engine.tls wants a certificate and the private key that belongs to it, in PEM.');
+  }
+  return { ...pair, port };
 }
 
 async function readPem(dataDir: string, path: string): Promise<Buffer> {
@@ -143,9 +155,14 @@ function refuseFolder(dataDir: string, error: unknown): never {
   throw new StartRefused(`The data folder ${dataDir} can't be used: ${messageOf(error)}.`, hint);
 }
 
-/** A port that is taken or forbidden, in words; anything else as it is. */
-function portTrouble(error: unknown): unknown {
-  if (!(error instanceof Error) || !('code' in error) || !('port' in error)) return error;
+/** An address that is not this machine's, a port that is taken or forbidden, in words; anything else as it is. */
+function portTrouble(error: unknown, host: string): unknown {
+  if (!(error instanceof Error) || !('code' in error)) return error;
+  if (error.code === 'EADDRNOTAVAIL' || ('syscall' in error && error.syscall === 'getaddrinfo')) {
+    const hint = 'Name one with --host: 0.0.0.0 for all of them, 127.0.0.1 to be reached from this machine alone.';
+    return new StartRefused(`${host} is no address of this machine.`, hint);
+  }
+  if (!('port' in error)) return error;
   const hint = 'Stop what uses it, or choose another with --device-port or --control-port (0 picks a free one).';
   if (error.code === 'EADDRINUSE') return new StartRefused(`Port ${error.port} is taken.`, hint);
   return new StartRefused(`Port ${error.port} can't be opened: ${error.message}.`, hint);
