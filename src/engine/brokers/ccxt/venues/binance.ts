@@ -2,6 +2,7 @@ import * as z from 'zod';
 import { decimal } from '../../../../shared/decimal.ts';
 import { hashedId } from '../client-ids.ts';
 import { type CcxtExchange, type CcxtOrder, type CcxtPosition, venueCall } from '../library.ts';
+import { answerShapes } from './answer-shapes.ts';
 import { moneyIn } from './money.ts';
 import type { BudgetRule, Leg, OrderClass, Permissions, Section, Venue, WantedOrder } from './venue.ts';
 
@@ -110,9 +111,6 @@ async function permissions(exchange: CcxtExchange, sections: readonly string[]):
   return { canTrade: needed.every((may) => may !== false), canWithdraw: told.enableWithdrawals ?? null };
 }
 
-const lists = /\/(openOrders|openAlgoOrders|positionRisk)$/;
-const accounts = /\/account$/;
-
 const common = {
   // Futures are not in the older sandbox any more.
   sandboxIsDemo: true,
@@ -134,19 +132,16 @@ const common = {
     [/market is closed|symbol is closed|"code":-4141\b/i, 'market_closed'],
   ],
   priceLimit: /(?:higher|lower) than (\d+(?:\.\d+)?)/,
-  isWhole(path: string, answer: unknown) {
-    if (lists.test(path)) return Array.isArray(answer);
-    return !accounts.test(path) || hasListOf(answer, path.startsWith('/fapi') ? 'positions' : 'balances');
-  },
+  isWhole: answerShapes([
+    [/\/(openOrders|openAlgoOrders|positionRisk)$/, z.array(z.unknown())],
+    [/^\/fapi\/.*\/account$/, z.object({ positions: z.array(z.unknown()) })],
+    [/\/account$/, z.object({ balances: z.array(z.unknown()) })],
+  ]),
   allowance(header: (name: string) => string | undefined) {
     const used = Number(header('x-mbx-used-weight-1m'));
     return Number.isInteger(used) && used > 0 ? { used } : null;
   },
 } satisfies Partial<Venue>;
-
-function hasListOf(answer: unknown, name: string): boolean {
-  return typeof answer === 'object' && answer !== null && Array.isArray(Reflect.get(answer, name));
-}
 
 /** What would ask for more than the kill needs, or throw as a warning. */
 const options = {

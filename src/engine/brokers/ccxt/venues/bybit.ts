@@ -1,20 +1,11 @@
 import * as z from 'zod';
 import { decimal } from '../../../../shared/decimal.ts';
 import { hashedId } from '../client-ids.ts';
-import { type CcxtBalances, type CcxtExchange, CcxtOrder, type Params, venueCall } from '../library.ts';
+import { type CcxtBalances, type CcxtExchange, venueCall } from '../library.ts';
+import { answerShapes } from './answer-shapes.ts';
+import { type Category, findOrder, ordersOf, positionsOf, type Query } from './bybit-lists.ts';
 import { moneyIn } from './money.ts';
-import { pagesOf } from './pages.ts';
-import type {
-  BudgetRule,
-  BulkCancel,
-  Leg,
-  Money,
-  OrderClass,
-  Permissions,
-  Section,
-  Venue,
-  WantedOrder,
-} from './venue.ts';
+import type { BudgetRule, BulkCancel, Leg, Money, OrderClass, Permissions, Section, Venue } from './venue.ts';
 
 /**
  * Bybit by its API v5, with a unified account (the only kind that is made any more): one wallet for spot, linear contracts settled in
@@ -34,12 +25,6 @@ const listBudget: BudgetRule = { perWindow: 50, windowMs: 1_000 };
 
 const one = { cancelAll: 1, cancel: 1, close: 1, find: 1, prices: 1, ping: 0 } as const;
 
-/** The largest pages that there are. */
-const ordersPerPage = 50;
-const positionsPerPage = 200;
-
-const Raw = z.looseObject({});
-const Page = z.object({ result: z.object({ list: z.array(Raw), nextPageCursor: z.string().nullish() }) });
 const Indexed = z.object({ positionIdx: z.union([z.number(), z.string()]).nullish() });
 const Account = z.object({
   result: z.object({
@@ -49,47 +34,6 @@ const Account = z.object({
 const Key = z.object({
   result: z.object({ readOnly: z.number(), permissions: z.record(z.string(), z.array(z.string()).nullish()) }),
 });
-
-type Category = 'spot' | 'linear' | 'inverse';
-type Query = Params & { category: Category };
-
-/** Every page of a list: without a limit a page has 20 entries, and there is a cursor also on the last one. */
-async function listOf(exchange: CcxtExchange, endpoint: string, query: Query, perPage: number) {
-  return pagesOf(async (cursor) => {
-    const params = { ...query, limit: perPage, ...(cursor !== null && { cursor }) };
-    const { list, nextPageCursor } = Page.parse(await venueCall(exchange, endpoint, params)).result;
-    return { items: list, next: list.length === perPage && nextPageCursor ? nextPageCursor : null };
-  });
-}
-
-async function ordersOf(exchange: CcxtExchange, queries: readonly Query[]): Promise<unknown[]> {
-  const endpoint = 'privateGetV5OrderRealtime';
-  const lists = await Promise.all(queries.map((query) => listOf(exchange, endpoint, query, ordersPerPage)));
-  return lists.flat().map((raw) => parsedOrder(exchange, raw));
-}
-
-/** Positions that are not zero. Linear ones are listed by settle coin, inverse ones together. */
-async function positionsOf(exchange: CcxtExchange, queries: readonly Query[]): Promise<unknown> {
-  const endpoint = 'privateGetV5PositionList';
-  const lists = await Promise.all(queries.map((query) => listOf(exchange, endpoint, query, positionsPerPage)));
-  return exchange.parsePositions(lists.flat());
-}
-
-function parsedOrder(exchange: CcxtExchange, raw: z.infer<typeof Raw>): CcxtOrder {
-  const order = CcxtOrder.parse(exchange.parseOrder(raw));
-  // ccxt takes it for filled; it was cancelled with something left.
-  return raw.orderStatus === 'PartiallyFilledCanceled' ? { ...order, status: 'canceled' } : order;
-}
-
-/** By our id: among the 500 latest of any state first, which a restart of the venue empties, and then in the history. */
-async function findOrder(exchange: CcxtExchange, { clientId, symbol }: WantedOrder, category: Category) {
-  const query = { category, symbol: exchange.market(symbol).id, orderLinkId: clientId };
-  for (const endpoint of ['privateGetV5OrderRealtime', 'privateGetV5OrderHistory']) {
-    const [found] = Page.parse(await venueCall(exchange, endpoint, query)).result.list;
-    if (found) return parsedOrder(exchange, found);
-  }
-  return null;
-}
 
 const spotKinds = ['Order', 'StopOrder', 'tpslOrder', 'OcoOrder', 'BidirectionalTpslOrder'] as const;
 
@@ -206,8 +150,6 @@ async function permissions(exchange: CcxtExchange, sections: readonly string[]):
   return { canTrade: readOnly === 0 && isEnough, canWithdraw: may('Wallet', 'Withdraw') };
 }
 
-const lists = /\/v5\/(order\/realtime|order\/history|position\/list|account\/wallet-balance)$/;
-
 export const bybit: Venue = {
   exchange: 'bybit',
   options: {
@@ -240,13 +182,14 @@ export const bybit: Venue = {
   // A user's second, or ten minutes for an address.
   pauseMs: (words) => (/access too frequent/.test(words) ? 600_000 : 1_000),
   priceLimit: /cannot be (?:higher|lower|smaller) than (\d+(?:\.\d+)?)/,
-  isWhole: (path, answer) => !lists.test(path) || isAnswered(answer),
+  isWhole: answerShapes(
+    [
+      [
+        /\/v5\/(order\/realtime|order\/history|position\/list|account\/wallet-balance)$/,
+        z.object({ retCode: z.literal(0), result: z.object({ list: z.array(z.unknown()) }) }),
+      ],
+    ],
+    z.object({ retCode: z.number().refine((code) => code !== 0) }),
+  ),
   permissions,
 };
-
-/** A list, or a refusal, which ccxt throws. */
-function isAnswered(answer: unknown): boolean {
-  const read = z.object({ retCode: z.number(), result: z.unknown() }).safeParse(answer);
-  if (!read.success) return false;
-  return read.data.retCode !== 0 || z.object({ list: z.array(z.unknown()) }).safeParse(read.data.result).success;
-}

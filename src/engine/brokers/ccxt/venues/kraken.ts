@@ -2,6 +2,7 @@ import * as z from 'zod';
 import { type Decimal, decimal } from '../../../../shared/decimal.ts';
 import { uuidId } from '../client-ids.ts';
 import { type CcxtExchange, CcxtOrder, CcxtPosition, venueCall } from '../library.ts';
+import { answerShapes } from './answer-shapes.ts';
 import { sharedInTurn } from './shared-in-turn.ts';
 import type { BudgetRule, Money, OrderClass, Section, Venue, WantedOrder } from './venue.ts';
 
@@ -155,13 +156,6 @@ function nextNumber(): number {
 
 let lastNumber = 0;
 
-const listed: readonly (readonly [RegExp, z.ZodType])[] = [
-  [/\/OpenOrders$/, Open],
-  [/\/ClosedOrders$/, Closed],
-  [/\/(BalanceEx|QueryOrders)$/, z.object({ result: z.record(z.string(), z.unknown()) })],
-  [/\/OpenPositions$/, z.object({ result: z.array(z.unknown()) })],
-];
-
 export const kraken: Venue = {
   exchange: 'kraken',
   options: {},
@@ -181,16 +175,16 @@ export const kraken: Venue = {
     [/minimum not met|Invalid arguments:volume|amount.*(must be greater than minimum|evenly divisible)/i, 'dust'],
     [/Invalid price|price.*(out of|outside)|Tick size check failed/i, 'price_band'],
   ],
-  isWhole(path, answer) {
-    const shape = listed.find(([pattern]) => pattern.test(path))?.[1];
-    return shape === undefined || isRefusal(answer) || shape.safeParse(answer).success;
-  },
+  isWhole: answerShapes(
+    [
+      [/\/OpenOrders$/, Open],
+      [/\/ClosedOrders$/, Closed],
+      [/\/(BalanceEx|QueryOrders)$/, z.object({ result: z.record(z.string(), z.unknown()) })],
+      [/\/OpenPositions$/, z.object({ result: z.array(z.unknown()) })],
+    ],
+    z.object({ error: z.array(z.string()).min(1) }),
+  ),
   async begin(exchange) {
     Reflect.set(exchange, 'nonce', nextNumber);
   },
 };
-
-/** Thrown by ccxt as what it is. */
-function isRefusal(answer: unknown): boolean {
-  return z.object({ error: z.array(z.string()).min(1) }).safeParse(answer).success;
-}

@@ -2,6 +2,7 @@ import * as z from 'zod';
 import { type Decimal, decimal } from '../../../../shared/decimal.ts';
 import { hashedId } from '../client-ids.ts';
 import { type CcxtBalances, type CcxtExchange, CcxtPosition, venueCall } from '../library.ts';
+import { answerShapes } from './answer-shapes.ts';
 import { moneyIn } from './money.ts';
 import type { Money, Section, Venue, WantedOrder } from './venue.ts';
 
@@ -166,12 +167,7 @@ const futures: Section = {
   ping: (url) => `${url('public')}v3/instruments/PF_XBTUSD/status`,
 };
 
-const lists: readonly (readonly [RegExp, string])[] = [
-  [/\/openorders$/, 'openOrders'],
-  [/\/openpositions$/, 'openPositions'],
-  [/\/orders\/status$/, 'orders'],
-  [/\/history\/v\d\/orders$/, 'elements'],
-];
+const listOf = (name: string) => z.object({ [name]: z.array(z.unknown()) });
 
 export const krakenfutures: Venue = {
   exchange: 'krakenfutures',
@@ -191,17 +187,13 @@ export const krakenfutures: Venue = {
     [/outsidePriceCollar/, 'price_band'],
     [/marketSuspended|marketInactive|marketUnavailable/, 'market_closed'],
   ],
-  isWhole(path, answer) {
-    const list = lists.find(([pattern]) => pattern.test(path))?.[1];
-    return list === undefined || isRefusal(answer) || holds(answer, list);
-  },
+  isWhole: answerShapes(
+    [
+      [/\/openorders$/, listOf('openOrders')],
+      [/\/openpositions$/, listOf('openPositions')],
+      [/\/orders\/status$/, listOf('orders')],
+      [/\/history\/v\d\/orders$/, listOf('elements')],
+    ],
+    z.object({ error: z.string() }),
+  ),
 };
-
-/** Thrown by ccxt as what it is. */
-function isRefusal(answer: unknown): boolean {
-  return z.object({ error: z.string() }).safeParse(answer).success;
-}
-
-function holds(answer: unknown, name: string): boolean {
-  return z.object({ [name]: z.array(z.unknown()) }).safeParse(answer).success;
-}

@@ -2,6 +2,7 @@ import * as z from 'zod';
 import { type Decimal, decimal } from '../../../../shared/decimal.ts';
 import { hashedId } from '../client-ids.ts';
 import { type CcxtBalances, type CcxtExchange, CcxtPosition, venueCall } from '../library.ts';
+import { answerShapes } from './answer-shapes.ts';
 import { moneyIn } from './money.ts';
 import { orderClasses, type Row, Rows } from './okx-orders.ts';
 import type { BudgetRule, Leg, Money, Permissions, Section, Venue, WantedOrder } from './venue.ts';
@@ -163,7 +164,6 @@ async function permissions(exchange: CcxtExchange): Promise<Permissions> {
 }
 
 const coded = (...codes: readonly number[]) => new RegExp(`"s?[cC]ode":"(?:${codes.join('|')})"`);
-const lists = /\/(orders-pending|orders-algo-pending|account\/positions|account\/balance)$/;
 
 export const okx: Venue = {
   exchange: 'okx',
@@ -193,12 +193,14 @@ export const okx: Venue = {
   ],
   pauseMs: () => 2_000,
   priceLimit: /(?:max buy price|min sell price|for (?:buy|sell) orders) is (\d+(?:\.\d+)?)/,
-  isWhole: (path, answer) => !lists.test(path) || isAnswered(answer),
+  isWhole: answerShapes(
+    [
+      [
+        /\/(orders-pending|orders-algo-pending|account\/positions|account\/balance)$/,
+        z.object({ code: z.literal('0'), data: z.array(z.unknown()) }),
+      ],
+    ],
+    z.object({ code: z.string().refine((code) => code !== '0') }),
+  ),
   permissions,
 };
-
-/** A list, or a refusal, which ccxt throws. */
-function isAnswered(answer: unknown): boolean {
-  const read = z.object({ code: z.string(), data: z.unknown() }).safeParse(answer);
-  return read.success && (read.data.code !== '0' || Array.isArray(read.data.data));
-}
