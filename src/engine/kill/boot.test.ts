@@ -50,6 +50,34 @@ it('knows what the engaged kill has placed also when the flag file names another
   expect(next.desk.earlier).toMatchObject([{ symbol: 'X', attempt: 3 }]);
 });
 
+it('counts the time that a kill took from its firing, over a restart', async () => {
+  const life = await begin(null);
+  life.killSwitch.trigger(kill);
+  life.journal.commitAll();
+  await vi.advanceTimersByTimeAsync(60_000);
+  const next = await Life.begin(life.disk);
+  next.desk.news = 'flat';
+  next.killSwitch.review();
+  next.journal.commitAll();
+  expect(next.disk.rows.at(-1)).toMatchObject({ kind: 'KILL_SETTLED', data: { elapsedMs: 60_000 } });
+});
+
+it('writes the flag file again until the disk takes it, and no longer than the kill is engaged', async () => {
+  const life = await begin(null);
+  life.flag.fails = true;
+  const { killId, flagged } = life.killSwitch.trigger(kill);
+  life.flag.commitOne();
+  expect([await flagged, life.disk.flag]).toEqual([false, null]);
+  life.flag.fails = false;
+  await vi.advanceTimersByTimeAsync(1_000);
+  life.flag.commitOne();
+  expect(life.disk.flag).toBe(killId);
+  await vi.advanceTimersByTimeAsync(5_000);
+  life.disk.flag = 'not written again';
+  life.flag.commitOne();
+  expect(life.disk.flag).toBe('not written again');
+});
+
 it('fires one new kill in the way of a reset that the disk holds up, which all further signals join', async () => {
   const life = await begin(null);
   const first = life.killSwitch.trigger(kill).killId;

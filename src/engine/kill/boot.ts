@@ -42,7 +42,7 @@ export async function bootSwitch({ opened, flag, killSwitch, now }: Boot): Promi
   const resumption = decideResumption({ state: recorded, flagKillId, flagWasReset });
   // What the engaged kill has placed is known before anything is done in its name.
   const engaged = engagedKill(recorded);
-  if (engaged) killSwitch.resume(engaged.killId, earlierCloses(await rowsOf(opened, engaged.killId)));
+  if (engaged) killSwitch.resume(engaged, earlierCloses(await rowsOf(opened, engaged.killId)));
   switch (resumption.kind) {
     case 'armed':
       if (resumption.removeFlag) void flag.remove();

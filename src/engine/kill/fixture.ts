@@ -88,6 +88,8 @@ class FakeJournal {
 }
 
 class FakeFlag {
+  /** The disk refuses. */
+  fails = false;
   private readonly waiting: { killId: string | null; done: (written: boolean) => void }[] = [];
   private readonly disk: Disk;
 
@@ -98,8 +100,8 @@ class FakeFlag {
   commitOne(): void {
     const next = this.waiting.shift();
     if (!next) return;
-    this.disk.flag = next.killId;
-    next.done(true);
+    if (!this.fails) this.disk.flag = next.killId;
+    next.done(!this.fails);
   }
 
   asFlag(): FlagFile {

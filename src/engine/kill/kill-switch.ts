@@ -10,7 +10,7 @@ import { unreadResidual } from '../flatten/ledger.ts';
 import type { LatchEvent } from '../journal/events.ts';
 import type { Journal } from '../journal/journal.ts';
 import { within } from '../journal/within.ts';
-import { applyLatchEvent, engagedKill, type SwitchState } from '../switch/latch.ts';
+import { applyLatchEvent, engagedKill, type Kill, type SwitchState } from '../switch/latch.ts';
 import { type HeldTrigger, type ResetToken, resetObstacles, resetToken } from '../switch/reset.ts';
 import { decideSignal, type KillSignal } from '../switch/signal.ts';
 import type { FlagFile } from './flag-file.ts';
@@ -51,6 +51,8 @@ export interface ResetAsked {
 
 /** How long an answer waits for the journal before it says `journaled: false`; the kill itself waits for nothing. */
 const recordWaitMs = 1_000;
+/** A flag file that the disk has refused is tried again after so long. */
+const flagRetryMs = 1_000;
 /** How long a reset waits to be recorded before it is refused. */
 const resetWaitMs = 5_000;
 
@@ -87,7 +89,7 @@ export class KillSwitch {
 
   /** Engages the latch, or joins the kill that is engaged. When it returns, the gate is shut and the first requests are sent. */
   trigger(signal: KillSignal): Triggered {
-    const { clock, desks, flag, journal } = this.options;
+    const { clock, desks, journal } = this.options;
     const event = decideSignal(this.current, signal, freshKillId(clock.wallMs()), this.isResetPending());
     this.apply(event);
     const { killId } = event;
@@ -98,7 +100,7 @@ export class KillSwitch {
     // Handed to the journal first, so that its rows stand in the order of events; that waits for nothing.
     const appended = journal.append(event).then(() => this.noteRecorded(event));
     if (engagedKill(this.current)?.killId === killId) for (const desk of desks) desk.engage(killId);
-    const flagged = event.kind === 'KILL_FIRED' ? flag.write(killId) : Promise.resolve(true);
+    const flagged = event.kind === 'KILL_FIRED' ? this.keepFlag(killId) : Promise.resolve(true);
     this.options.onChange();
     return { killId, flagged, recorded: within(appended, recordWaitMs).then((row) => row === true) };
   }
@@ -115,7 +117,9 @@ export class KillSwitch {
   }
 
   /** Takes up a kill that was engaged when the engine last stopped. */
-  resume(killId: string, earlier: ReadonlyMap<string, readonly EarlierClose[]>): void {
+  resume({ killId, firedAt }: Kill, earlier: ReadonlyMap<string, readonly EarlierClose[]>): void {
+    const { clock } = this.options;
+    this.engagedMs = clock.monotonicMs() - Math.max(0, clock.wallMs() - Date.parse(firedAt));
     for (const desk of this.options.desks) desk.engage(killId, earlier.get(desk.broker.name) ?? []);
   }
 
@@ -222,6 +226,16 @@ export class KillSwitch {
   /** Whether a reset of what is engaged now is on its way: one of an older kill can't open anything any more. */
   private isResetPending(): boolean {
     return this.pendingReset !== null && this.pendingReset.killId === resetToken(this.current).killId;
+  }
+
+  /** Writes the flag file, and again until it is there: it is what holds the latch over a crash while the journal can't. */
+  private async keepFlag(killId: string): Promise<boolean> {
+    const isWritten = await this.options.flag.write(killId);
+    if (isWritten) return true;
+    setTimeout(() => {
+      if (engagedKill(this.current)?.killId === killId) void this.keepFlag(killId);
+    }, flagRetryMs).unref();
+    return false;
   }
 
   private noteRecorded(event: LatchEvent): true {

@@ -1,5 +1,9 @@
 import type { EarlierClose } from '../../flatten/commands.ts';
+import { within } from '../../journal/within.ts';
 import type { KillDesk } from '../../kill/kill-switch.ts';
+
+/** A reading that hangs must not keep a standby from its work: after so long it begins without. */
+const readingWaitMs = 5_000;
 
 /**
  * A broker's desk on a standby engine: the latch and the gate hold at once, the broker alone is left to the primary for a while. Then the
@@ -12,7 +16,7 @@ export function standbyDesk(desk: KillDesk, delayMs: number): KillDesk {
     waiting = null;
   };
   const begin = async (killId: string, earlier: readonly EarlierClose[]) => {
-    await desk.readNow();
+    await within(desk.readNow(), readingWaitMs);
     if (waiting?.killId !== killId) return;
     waiting = null;
     desk.engage(killId, earlier);
