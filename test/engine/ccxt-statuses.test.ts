@@ -3,8 +3,8 @@ import { systemClock } from '../../src/engine/clock.ts';
 import { faceOf } from '../support/ccxt/faces/registry.ts';
 import { ccxtScene } from '../support/ccxt/scene.ts';
 
-/** Readings follow each other at once: a hundredth of a second is a second to the adapter, and the venue counts nothing. */
-const clock = { ...systemClock, monotonicMs: () => systemClock.monotonicMs() * 100 };
+/** The venue counts nothing; to the adapter minutes pass between two readings, so that none has to wait for its turn. */
+const betweenReadingsMs = 300_000;
 const unlimited = (face: string) => Object.fromEntries(Object.keys(faceOf(face).limits).map((name) => [name, 1e6]));
 
 /** What proxies, edges and maintenance say, and ccxt does not know as an error. */
@@ -28,14 +28,20 @@ const calls: Readonly<Record<string, readonly string[]>> = {
 describe.concurrent('an answer that tells nothing of the account', () => {
   test.each(Object.entries(calls))('is never an empty one: %s', (exchange, paths) =>
     ccxtScene(exchange, { limits: unlimited(exchange) }, async ({ venue, connect }) => {
+      let laterMs = 0;
+      const clock = { ...systemClock, monotonicMs: () => systemClock.monotonicMs() + laterMs };
       const broker = await connect({ exchange, clock });
+      const read = () => {
+        laterMs += betweenReadingsMs;
+        return broker.read();
+      };
       for (const path of paths) {
         for (const [status, body] of strange) {
           await venue.fault(`${path}($|\\?)`, { kind: 'status', status, body });
-          expect(await broker.read(), `${status} "${body}" from ${path}`).toMatchObject({ ok: false });
+          expect(await read(), `${status} "${body}" from ${path}`).toMatchObject({ ok: false });
         }
       }
-      expect(await broker.read()).toMatchObject({ ok: true });
+      expect(await read()).toMatchObject({ ok: true });
     }),
   );
 });
