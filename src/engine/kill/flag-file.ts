@@ -8,7 +8,10 @@ import { join } from 'node:path';
 export interface FlagFile {
   /** The kill named in it; null without a file. A file that names nothing legible still stands for a kill. */
   read(): Promise<string | null>;
-  /** Writes it to the disk itself, atomically; false when that can't be done (the latch in memory holds all the same). */
+  /**
+   * Writes it to the disk itself, atomically; false when that can't be done: then it stands without its name where it can, and the
+   * latch in memory holds all the same.
+   */
   write(killId: string): Promise<boolean>;
   remove(): Promise<boolean>;
   /** When everything asked for so far has been done, or has failed. */
@@ -41,10 +44,16 @@ export function openFlagFile(dataDir: string): FlagFile {
       inTurn(async () => {
         const temporary = `${path}.new`;
         await mkdir(dataDir, { recursive: true });
-        await withFile(temporary, 'w', async (file) => {
-          await file.writeFile(`${killId}\n`);
-          await file.sync();
-        });
+        try {
+          await withFile(temporary, 'w', async (file) => {
+            await file.writeFile(`${killId}\n`);
+            await file.sync();
+          });
+        } catch (error) {
+          // A disk without room for a word mostly has room for a name, and a file that names nothing stands for a kill too.
+          await withFile(path, 'a', (file) => file.sync()).catch(() => undefined);
+          throw error;
+        }
         await rename(temporary, path);
         await syncFolder(dataDir);
       }),

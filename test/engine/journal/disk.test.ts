@@ -3,6 +3,7 @@ import { readdirSync, rmSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { describe, expect, it } from 'vitest';
 import { within } from '../../../src/engine/journal/within.ts';
+import { openFlagFile, unnamedKill } from '../../../src/engine/kill/flag-file.ts';
 import { fired, healthy, kindsIn, note, opened, temporaryDisk } from './kit.ts';
 
 /** Takes what is left of the disk. */
@@ -51,6 +52,19 @@ describe.runIf(canMount)('a disk of its own', () => {
       { seq: 202, reason: expect.stringContaining('disk is full'), data: { queuedRows: 200, droppedRows: 0 } },
     ]);
     expect(await journal.verify()).toEqual({ ok: true, rows: 202 });
+  });
+
+  it('lets the flag of a kill stand without its name while it is full, and with it once there is room', async () => {
+    const folder = mounted();
+    const free = fill(folder);
+    const flag = openFlagFile(folder);
+    expect(await flag.write('k')).toBe(false);
+    expect(await openFlagFile(folder).read()).toBe(unnamedKill);
+    free();
+    expect(await flag.write('k')).toBe(true);
+    fill(folder);
+    expect(await flag.write('later')).toBe(false);
+    expect(await flag.read()).toBe('k');
   });
 
   it('drops and counts the newest rows past its limit, never a latch’s', async () => {
