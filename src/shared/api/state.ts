@@ -43,7 +43,10 @@ export const Residual = z.object({
   outcome: Outcome.exclude(['flat']),
   /** The venue's own last word on it. */
   words: z.string(),
-  /** The exact string that `acceptResiduals` wants: `broker/symbol@quantity`, `broker/symbol#order@quantity`, `broker/*@unknown`. */
+  /**
+   * The exact string that `acceptResiduals` wants: `broker/symbol@quantity`, `broker/symbol#order@quantity`, `broker/symbol@unknown` (a
+   * close that may have landed or not), `broker/*@unknown` (an account that can't be read).
+   */
   accept: z.string(),
 });
 export type Residual = z.infer<typeof Residual>;
