@@ -3,6 +3,7 @@ import { type DesktopChanged, type DesktopSettings, type DesktopState, loosensDe
 import { desktopChannels } from '../shared/desktop-channels.ts';
 import { limits } from '../shared/limits.ts';
 import type { EngineLink } from './engine/engine-link.ts';
+import type { EngineRestart } from './engine/restart.ts';
 import type { HotkeyDesk } from './hotkey/hotkey.ts';
 import { shellLimits } from './limits.ts';
 import type { LoginItem } from './login-item.ts';
@@ -16,24 +17,22 @@ export interface DesktopDeskOptions {
   hotkey: Pick<HotkeyDesk, 'standing'>;
   login: LoginItem;
   notifier: Pick<Notifier, 'works'>;
+  restart: EngineRestart;
   onReady: () => void;
 }
 
 /** What the page may ask of the desktop, by channel. */
-export function desktopHandlers({
-  settings,
-  engine,
-  hotkey,
-  login,
-  notifier,
-  onReady,
-}: DesktopDeskOptions): IpcHandlers {
+export function desktopHandlers(options: DesktopDeskOptions): IpcHandlers {
+  const { settings, engine, hotkey, login, notifier, restart, onReady } = options;
   const state = (): DesktopState => ({
     settings: settings.now(),
     hotkey: hotkey.standing(),
     login: login.standing(),
     notifications: notifier.works(),
+    canRestart: restart.isOffered(),
   });
+  const changed = (trouble: string | null): DesktopChanged =>
+    trouble === null ? { ok: true, state: state() } : { ok: false, message: trouble };
   return {
     [desktopChannels.state]: state,
     [desktopChannels.ready]: onReady,
@@ -42,15 +41,14 @@ export function desktopHandlers({
       if (!parsed.ok) return parsed;
       const { reason = '', ...next } = parsed.value;
       const trouble = await tellHotkey(engine, settings.now(), next, reason);
-      if (trouble !== null) return { ok: false, message: trouble };
-      settings.change(next);
-      return { ok: true, state: state() };
+      if (trouble === null) settings.change(next);
+      return changed(trouble);
     },
     [desktopChannels.launchAtLogin](wanted): DesktopChanged {
       if (typeof wanted !== 'boolean') return { ok: false, message: 'launch at login: must be true or false' };
-      const trouble = login.change(wanted);
-      return trouble === null ? { ok: true, state: state() } : { ok: false, message: trouble };
+      return changed(login.change(wanted));
     },
+    [desktopChannels.restartEngine]: async () => changed(await restart.restart()),
   };
 }
 

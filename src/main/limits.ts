@@ -18,6 +18,10 @@ export const shellLimits = {
   logBytes: 5 * 1024 * 1024,
   /** To end when it is told to. */
   disarmMs: 10_000,
+  /** How often a process that was told something is looked at. */
+  withinLookMs: 100,
+  /** Back again after it was told to end: found gone, started, answering. */
+  restartedMs: 30_000,
   /** A service manager that keeps the engine alive has started it again by then. */
   serviceRestartMs: 2_000,
   /** One attempt at a kill; pauses between attempts double from the first to the last, until it is given up. */

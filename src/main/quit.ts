@@ -4,6 +4,7 @@ import type { Dispose, ElectronApi } from './electron-api.ts';
 import { isAlive, readDataFolder } from './engine/data-files.ts';
 import type { EngineLink } from './engine/engine-link.ts';
 import { shellLimits } from './limits.ts';
+import { within } from './within.ts';
 
 export interface QuitOptions {
   electron: Pick<ElectronApi, 'app' | 'dialog' | 'powerMonitor'>;
@@ -125,14 +126,4 @@ async function disarm({ electron: { dialog }, dataDir, engine, timers, end }: Qu
   const message = 'The engine is not stopped.';
   await dialog.showMessageBox({ type: 'error', title: 'Scram', message, detail, buttons: ['Close'] });
   return false;
-}
-
-/** Whether it comes to be so in time. */
-async function within(timers: Timers, ms: number, isSo: () => boolean): Promise<boolean> {
-  const untilMs = timers.nowMs() + ms;
-  while (!isSo()) {
-    if (timers.nowMs() >= untilMs) return false;
-    await new Promise<void>((resolve) => timers.after(100, resolve));
-  }
-  return true;
 }

@@ -3,6 +3,7 @@ import type { Place } from '../shared/desktop.ts';
 import type { Commands } from './commands.ts';
 import type { Dispose, ElectronApi } from './electron-api.ts';
 import type { EngineLink } from './engine/engine-link.ts';
+import type { EngineRestart } from './engine/restart.ts';
 import type { HotkeyDesk } from './hotkey/hotkey.ts';
 import type { LoginItem } from './login-item.ts';
 import type { Notifier } from './notices/notifier.ts';
@@ -26,6 +27,7 @@ export interface ShellParts {
   notifier: Notifier;
   hotkey: HotkeyDesk;
   login: LoginItem;
+  restart: EngineRestart;
   window: MainWindow;
   fetch: typeof globalThis.fetch;
   /** Shows the window at a place; makes it where there is none. */

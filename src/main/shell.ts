@@ -5,6 +5,7 @@ import type { Dispose, ElectronApi } from './electron-api.ts';
 import { endpointOf } from './engine/data-files.ts';
 import { linkEngine } from './engine/engine-link.ts';
 import type { LaunchedEngine } from './engine/launch.ts';
+import { openRestart } from './engine/restart.ts';
 import { openHotkey } from './hotkey/hotkey.ts';
 import { isWayland } from './hotkey/wayland.ts';
 import { openLoginItem } from './login-item.ts';
@@ -79,6 +80,7 @@ export function openShell(options: ShellOptions): { open: ShellParts['open']; di
     notifier,
     hotkey,
     login,
+    restart: openRestart({ dataDir, engine, timers, end: options.end }),
     window,
     open: window.open,
     quit: () => electron.app.quit(),
@@ -102,6 +104,6 @@ function servePage({ electron: { protocol }, pageDir, dataDir, fetch }: ShellPar
   return () => protocol.unhandle(appScheme);
 }
 
-function answerPage({ electron, settings, engine, hotkey, login, notifier, window }: ShellParts): Dispose {
-  return openIpcGate(electron, desktopHandlers({ settings, engine, hotkey, login, notifier, onReady: window.ready }));
+function answerPage(parts: ShellParts): Dispose {
+  return openIpcGate(parts.electron, desktopHandlers({ ...parts, onReady: parts.window.ready }));
 }

@@ -12,6 +12,7 @@ const api: DesktopApi = {
   state: () => ipcRenderer.invoke(desktopChannels.state),
   changeSettings: (wanted) => ipcRenderer.invoke(desktopChannels.changeSettings, wanted),
   launchAtLogin: (wanted) => ipcRenderer.invoke(desktopChannels.launchAtLogin, wanted),
+  restartEngine: () => ipcRenderer.invoke(desktopChannels.restartEngine),
   onPlace(listener) {
     waiting.push(listener);
     void ipcRenderer.invoke(desktopChannels.ready);

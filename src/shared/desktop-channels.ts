@@ -5,6 +5,7 @@ export const desktopChannels = {
   state: 'scram:state',
   changeSettings: 'scram:change-settings',
   launchAtLogin: 'scram:launch-at-login',
+  restartEngine: 'scram:restart-engine',
   /** The page is there and wants to know where to go: asked once, when it listens. */
   ready: 'scram:ready',
   place: 'scram:place',

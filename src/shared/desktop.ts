@@ -54,6 +54,8 @@ export interface DesktopState {
   login: LoginStanding;
   /** Whether the system shows our notifications; null while none has been tried. */
   notifications: boolean | null;
+  /** Whether the app may be asked to restart the engine: it started that engine, and no kill is at work. */
+  canRestart: boolean;
 }
 
 /** A change that was refused names the setting and the remedy. */
@@ -64,6 +66,8 @@ export interface DesktopApi {
   state(): Promise<DesktopState>;
   changeSettings(wanted: DesktopChange): Promise<DesktopChanged>;
   launchAtLogin(wanted: boolean): Promise<DesktopChanged>;
+  /** Answers when the engine is up again, or with why it is not. */
+  restartEngine(): Promise<DesktopChanged>;
   /** The shell asks for a place: from the tray, or by a click on a notification. Returns a way to stop listening. */
   onPlace(listener: (place: Place) => void): () => void;
 }

@@ -219,6 +219,20 @@ test('what belongs to the desktop: a combination that is taken says so, and each
   await expect(desktop).toContainText('The app starts when you log in.');
 });
 
+test('the desktop app restarts the engine where it started it, and says so when it does not come back', async ({
+  page,
+  engine,
+}) => {
+  await page.addInitScript(desktopDouble);
+  const checkIn = await openSetup(page, await engine({ config: base }), 'Check-in');
+  await checkIn.getByLabel('Window').fill('12h');
+  await save(page);
+  await waiting(page).getByRole('button', { name: 'Restart the engine…' }).click();
+  await expect(sheet(page)).toContainText('nothing guards the accounts');
+  await sheet(page).getByRole('button', { name: 'Restart' }).click();
+  await expect(sheet(page).getByRole('alert')).toContainText('It has ended and is not up again.');
+});
+
 for (const [colorScheme, width, height] of [
   ['light', 960, 640],
   ['dark', 480, 560],
@@ -276,6 +290,7 @@ function desktopDouble(): void {
     hotkey: 'active',
     login: 'off',
     notifications: false,
+    canRestart: true,
   };
   const api: DesktopApi = {
     state: async () => state,
@@ -293,6 +308,7 @@ function desktopDouble(): void {
       state = { ...state, login: wanted ? 'on' : 'off' };
       return { ok: true, state };
     },
+    restartEngine: async () => ({ ok: false, message: 'It has ended and is not up again.' }),
     onPlace: () => () => {},
   };
   window.scramDesktop = api;

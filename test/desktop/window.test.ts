@@ -91,7 +91,7 @@ test.concurrent('the page behind the app: no token in it, and a kill from it is 
   expect(complaints).toEqual([]);
 });
 
-test.concurrent('what the preload gives the page is four functions, and what they are given is checked', async ({
+test.concurrent('what the preload gives the page is five functions, and what they are given is checked', async ({
   scene,
   skip,
 }) => {
@@ -106,7 +106,7 @@ test.concurrent('what the preload gives the page is four functions, and what the
     return { functions: Object.keys(scramDesktop), node: [typeof rest.require, typeof rest.process] };
   };
   expect(await page.evaluate(given)).toEqual({
-    functions: ['state', 'changeSettings', 'launchAtLogin', 'onPlace'],
+    functions: ['state', 'changeSettings', 'launchAtLogin', 'restartEngine', 'onPlace'],
     node: ['undefined', 'undefined'],
   });
   const settings = { hotkey: { enabled: true, accelerator: 'Alt+Y', presses: 2, withinMs: 1_500 }, keepAwake: false };

@@ -20,6 +20,8 @@ export interface EngineLink {
   words(): string | null;
   onChange(listener: () => void): () => void;
   client(source: ClientSource): Called<Client>;
+  /** Whether the engine that is there was started by this very shell, with the flags that it would give again. */
+  isOwn(): boolean;
   /** From here on the shell starts none; the engine that runs goes on. */
   rest(): void;
   stop(): void;
@@ -80,6 +82,7 @@ export function linkEngine(options: EngineLinkOptions): EngineLink {
       const endpoint = endpointOf(dataDir);
       return endpoint.ok ? { ok: true, value: createClient({ endpoint: endpoint.value, source, fetch }) } : endpoint;
     },
+    isOwn: supervisor.isOwn,
     rest: supervisor.rest,
     stop() {
       supervisor.stop();

@@ -20,6 +20,8 @@ export interface Supervisor {
   health(): EngineHealth;
   /** Why the last engine that was started here ended; null while there is nothing to say. */
   words(): string | null;
+  /** Whether the engine that is there was started by this very shell, with the flags that it would give again. */
+  isOwn(): boolean;
   /** From here on none is started: the operator wants it stopped. */
   rest(): void;
   stop(): void;
@@ -67,6 +69,7 @@ export function superviseEngine(options: SupervisorOptions): Supervisor {
   return {
     health: () => now.health,
     words: () => words,
+    isOwn: () => !own.ended && own.pid !== null && own.pid === readDataFolder(dataDir)?.pid,
     rest() {
       mayStart = false;
     },

@@ -5,7 +5,10 @@ import { ReadyPage } from './ready/ready.tsx';
 import { RiskPage } from './risk/risk.tsx';
 import { SetupPage } from './setup/setup.tsx';
 
-/** The window's pages, in the order of the navigation. The first is where the window opens. */
+/**
+ * The window's pages, in the order of the navigation. The first is where the window opens. All come with the first script: one that were
+ * fetched when somebody goes there could not be had from an engine that is gone.
+ */
 export const pages = [
   { place: 'now', title: 'Now', Page: NowPage },
   { place: 'kills', title: 'Kills', Page: KillsPage },

@@ -93,7 +93,7 @@ function Editor({ answer, file, live, opened, reread }: EditorProps) {
       <p className="quiet">
         {answer.file === null ? 'No configuration file yet: the demo runs, on paper. Saving makes one.' : answer.file}
       </p>
-      <Waiting answer={answer} />
+      <Waiting answer={answer} live={live} />
       <ChangeBar />
       {sections.map((section) => (
         <SectionRow key={section.id} section={section} live={live} isNamed={section.id === opened} />

@@ -1,9 +1,11 @@
 import type { ConfigAnswer } from '../../../shared/api/configuration.ts';
+import type { EngineState } from '../../../shared/api/state.ts';
 import { ChangeList } from './change-list.tsx';
 import { waitingChanges } from './judge.ts';
+import { RestartEngine } from './restart-engine.tsx';
 
 /** What stands in the file and is not in force, and what to do about it; nothing where the two agree. */
-export function Waiting({ answer }: { answer: ConfigAnswer }) {
+export function Waiting({ answer, live }: { answer: ConfigAnswer; live: EngineState | null }) {
   const waiting = waitingChanges(answer);
   if (waiting.length === 0) return null;
   return (
@@ -13,6 +15,7 @@ export function Waiting({ answer }: { answer: ConfigAnswer }) {
       {waiting.some(({ field }) => field === 'deadMan.window') ? (
         <p className="quiet">SCRAM_DEADMAN_WINDOW in the engine’s environment wins over the window in the file.</p>
       ) : null}
+      <RestartEngine live={live} />
       <details>
         <summary>How to restart the engine</summary>
         <ul className="ways">
