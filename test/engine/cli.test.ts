@@ -188,10 +188,14 @@ test('log --follow shows what comes, without gaps over a broken connection, and 
 test('log verify names the first broken row', async () => {
   double.answers.verifyJournal = () => ({ ok: true, rows: 12 });
   expect(await scram('log', 'verify')).toMatchObject({ status: 0, stderr: '' });
-  double.answers.verifyJournal = () => ({ ok: false, rows: 12, firstBroken: 7, why: 'The hash does not match.' });
+  double.answers.verifyJournal = () => ({ ok: false, rows: 12, firstBroken: 7, why: 'row 7 is missing' });
   const end = await scram('log', 'verify');
   expect(end).toMatchObject({ status: 1, stdout: '' });
-  expect(end.stderr).toContain('The first row that does not hold is 7. The hash does not match.');
+  expect(end.stderr).toContain('the journal is not whole, from row 7 on: row 7 is missing.');
+  double.answers.verifyJournal = () => ({ ok: false, rows: 12, why: 'The disk is gone.' });
+  const unread = await scram('log', 'verify');
+  expect(unread).toMatchObject({ status: 1, stdout: '' });
+  expect(unread.stderr).toContain('the journal was not read to its end: The disk is gone.\n');
 });
 
 test('a negative percentage is a percentage', async () => {

@@ -1,7 +1,7 @@
 import { type Command, InvalidArgumentError } from 'commander';
 import type { Client } from '../../client/client.ts';
 import type { JournalRow } from '../../shared/api/journal.ts';
-import { complain } from '../complain.ts';
+import { complain, refuseWith } from '../complain.ts';
 import { type Context, examples, type Outcome, type RegisterCommand, type Run } from '../context.ts';
 import { engineClient } from '../engine-link.ts';
 import { exitStatus } from '../exit.ts';
@@ -108,8 +108,11 @@ async function verify(context: Context): Promise<Outcome> {
     context.out.line(`The journal is whole: ${plural(rows, 'row')}, each bound to the one before it.`);
     return exitStatus.done;
   }
-  const where = firstBroken === undefined ? '' : ` The first row that does not hold is ${firstBroken}.`;
-  context.err.line(`scram: the journal is not whole.${where}${why === undefined ? '' : ` ${why}`}`);
-  context.err.line('Keep a copy of the file, and believe what the brokers say about these trades, not the journal.');
-  return exitStatus.refused;
+  const words = (why ?? 'no reason was given').replace(/\.$/, '');
+  if (firstBroken === undefined) {
+    const hint = 'Nothing is proved either way. See that the file can be read, then verify again.';
+    return refuseWith(context, `the journal was not read to its end: ${words}.`, hint);
+  }
+  const hint = 'Keep a copy of the file, and believe what the brokers say about these trades, not the journal.';
+  return refuseWith(context, `the journal is not whole, from row ${firstBroken} on: ${words}.`, hint);
 }

@@ -79,7 +79,9 @@ export function followKill(context: Context, { killId, startedMs, waitMs }: Foll
         case 'connecting':
           if (view.failure && said === 'live') {
             said = view.link;
-            note(`Lost the engine: ${view.failure.message} The kill is the engine's and goes on there; trying again.`);
+            note(
+              `Lost the engine: ${view.failure.message} The kill is the engine's: it goes on there, or when it is started again. Trying again.`,
+            );
           }
           break;
         case 'stale':
