@@ -35,6 +35,7 @@ export type CcxtPosition = z.infer<typeof CcxtPosition>;
 /** Balances by currency, and the venue's own answer. */
 export const CcxtBalances = z.object({
   total: z.record(z.string(), figure().nullish()),
+  free: z.record(z.string(), figure().nullish()).nullish(),
   used: z.record(z.string(), figure().nullish()),
   debt: z.record(z.string(), figure().nullish()).nullish(),
   info: z.unknown(),

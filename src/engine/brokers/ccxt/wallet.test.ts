@@ -44,6 +44,12 @@ describe('a wallet as positions', () => {
     });
   });
 
+  it('holds what is free where the venue tells no total', () => {
+    const told = { total: { ETH: undefined, BTC: undefined }, free: { ETH: '2' }, used: { BTC: '0.75' }, info: {} };
+    const { coins } = walletOf(exchange, section, holdings, told, rules);
+    expect(coins.map(({ currency, quantity }) => `${currency} ${quantity}`)).toEqual(['ETH 2', 'BTC 0.75']);
+  });
+
   it('is worth its money and what has a price', () => {
     const worth = walletWorth(wallet({ USD: '5', BTC: '2', XYZ: '9' }), new Map([['BTC/USDT', '100']]), rules.cash);
     expect(worth).toBe('205');

@@ -47,10 +47,11 @@ export function walletOf(
   return { coins, held: new Set(held.map(([currency]) => currency)) };
 }
 
-/** What is in a wallet by ccxt's figures, less what is borrowed. */
-function owned({ total, debt }: CcxtBalances): Record<string, Decimal> {
+/** What is in a wallet by ccxt's figures, less what is borrowed. Some venues tell only what is free of it, which is not nothing. */
+function owned({ total, free, used, debt }: CcxtBalances): Record<string, Decimal> {
   const amounts = Object.entries(total).map(([currency, amount]) => {
-    return [currency, decimal.minus(amount ?? '0', debt?.[currency] ?? '0')] as const;
+    const all = amount ?? decimal.plus(free?.[currency] ?? '0', used[currency] ?? '0');
+    return [currency, decimal.minus(all, debt?.[currency] ?? '0')] as const;
   });
   return Object.fromEntries(amounts);
 }
