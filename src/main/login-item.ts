@@ -1,4 +1,4 @@
-import { existsSync, mkdirSync, rmSync, writeFileSync } from 'node:fs';
+import { mkdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { dirname, join } from 'node:path';
 import type { LoginStanding } from '../shared/desktop.ts';
 import type { ElectronApi } from './electron-api.ts';
@@ -49,7 +49,7 @@ function autostartItem({ env, homeDir, program }: LoginItemOptions): LoginItem {
   const { XDG_CONFIG_HOME: configHome } = env;
   const file = join(configHome?.startsWith('/') ? configHome : join(homeDir, '.config'), 'autostart', 'scram.desktop');
   return {
-    standing: () => (existsSync(file) ? 'on' : 'off'),
+    standing: () => (startsProgram(file, program) ? 'on' : 'off'),
     change(wanted) {
       try {
         if (wanted) {
@@ -64,10 +64,30 @@ function autostartItem({ env, homeDir, program }: LoginItemOptions): LoginItem {
   };
 }
 
+/** A desktop switches an entry off by a line in it; and one that names another program, such as an AppImage's earlier file, starts nothing. */
+function startsProgram(file: string, program: string): boolean {
+  const lines = readLines(file);
+  const isOff = lines.some((line) => /^(Hidden\s*=\s*true|X-GNOME-Autostart-enabled\s*=\s*false)\s*$/.test(line));
+  return !isOff && lines.includes(execLine(program));
+}
+
+function readLines(file: string): string[] {
+  try {
+    return readFileSync(file, 'utf8').split('\n');
+  } catch {
+    return [];
+  }
+}
+
 function desktopEntry(program: string): string {
-  // The specification's quoting: within double quotes these four are escaped, and a percent sign is doubled.
+  return ['[Desktop Entry]', 'Type=Application', 'Name=Scram', execLine(program), 'Terminal=false', ''].join('\n');
+}
+
+/**
+ * Quoted as the Desktop Entry Specification wants: within double quotes four characters are escaped and a percent sign is doubled, and of
+ * what comes out of that every backslash is doubled once more.
+ */
+function execLine(program: string): string {
   const quoted = program.replace(/["`$\\]/g, '\\$&').replaceAll('%', '%%');
-  return ['[Desktop Entry]', 'Type=Application', 'Name=Scram', `Exec="${quoted}" --hidden`, 'Terminal=false', ''].join(
-    '\n',
-  );
+  return `Exec="${quoted.replaceAll('\\', '\\\\')}" --hidden`;
 }

@@ -22,7 +22,7 @@ test('one kill: what it fetched, its rows, the picture by keyboard, and an addre
   await page.goto(pageAddress);
   await openKill(page, 'KILLED · FLAT');
   const closed = page
-    .getByRole('table', { name: /Closed/ })
+    .getByRole('table', { name: /Positions at the kill/ })
     .getByRole('row')
     .filter({ hasText: 'TSLA' });
   await expect(closed).toContainText('−25');

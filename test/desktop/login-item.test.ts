@@ -37,9 +37,32 @@ test('Linux: a file of its own in the autostart folder, with the program quoted 
   expect(login.change(true)).toBeNull();
   expect(login.standing()).toBe('on');
   const entry = readFileSync(join(homeDir, '.config/autostart/scram.desktop'), 'utf8');
-  expect(entry).toContain('Exec="/opt/My \\"\\$cram\\"/scram" --hidden\n');
+  expect(entry).toContain('Exec="/opt/My \\\\"\\\\$cram\\\\"/scram" --hidden\n');
   expect(login.change(false)).toBeNull();
   expect(login.standing()).toBe('off');
+});
+
+test.each([
+  ['its desktop has switched it off', 'Hidden=true'],
+  ['GNOME has switched it off', 'X-GNOME-Autostart-enabled=false'],
+])('Linux: a file in which %s starts nothing', (_, line) => {
+  const login = item('linux');
+  login.change(true);
+  const file = join(homeDir, '.config/autostart/scram.desktop');
+  writeFileSync(file, `${readFileSync(file, 'utf8')}${line}\n`);
+  expect(login.standing()).toBe('off');
+  login.change(true);
+  expect(login.standing()).toBe('on');
+});
+
+test('Linux: a file that starts another program is not ours, and becomes so', () => {
+  const login = item('linux');
+  login.change(true);
+  const file = join(homeDir, '.config/autostart/scram.desktop');
+  writeFileSync(file, readFileSync(file, 'utf8').replace('/opt/', '/old/'));
+  expect(login.standing()).toBe('off');
+  login.change(true);
+  expect(login.standing()).toBe('on');
 });
 
 test('Linux: a folder that can’t be written is said', () => {
