@@ -1,4 +1,4 @@
-import { createServer, type IncomingMessage, type ServerResponse } from 'node:http';
+import { createServer, type IncomingMessage, type ServerOptions, type ServerResponse } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { Core } from './core/core.ts';
 import { RateLimits } from './core/rate-limits.ts';
@@ -116,12 +116,16 @@ async function textOf(incoming: IncomingMessage): Promise<string> {
   return text;
 }
 
-function listen(handler: (incoming: IncomingMessage, response: ServerResponse) => Promise<void>): Promise<string> {
-  const server = createServer((incoming, response) => void handler(incoming, response));
+function listen(
+  handler: (incoming: IncomingMessage, response: ServerResponse) => Promise<void>,
+  options: ServerOptions = {},
+): Promise<string> {
+  const server = createServer(options, (incoming, response) => void handler(incoming, response));
   return new Promise((resolve) => {
     server.listen(0, '127.0.0.1', () => resolve(`http://127.0.0.1:${(server.address() as AddressInfo).port}`));
   });
 }
 
-const [url, controlUrl] = [await listen(serve), await listen(serveControl)];
+// A kept connection of a test is never closed under it: on a loaded machine it would write to one that is closed already.
+const [url, controlUrl] = [await listen(serve), await listen(serveControl, { keepAliveTimeout: 0 })];
 process.stdout.write(`${JSON.stringify({ url, controlUrl })}\n`);

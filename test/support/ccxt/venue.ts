@@ -2,6 +2,7 @@ import { spawn } from 'node:child_process';
 import { once } from 'node:events';
 import { join } from 'node:path';
 import { createInterface } from 'node:readline';
+import type { Readable } from 'node:stream';
 import { decimal } from '../../../src/shared/decimal.ts';
 import { call } from '../http.ts';
 import type { Fault, Seed, Settings, VenueState } from './core/types.ts';
@@ -30,7 +31,7 @@ export async function startVenue(face: string, settings: Partial<Settings> = {})
   });
   const endWithTheTests = () => child.kill('SIGKILL');
   process.once('exit', endWithTheTests);
-  const [line] = (await once(createInterface({ input: child.stdout }), 'line')) as [string];
+  const line = await firstLine(child.stdout);
   const { url, controlUrl } = JSON.parse(line) as { url: string; controlUrl: string };
   const port = Number(new URL(controlUrl).port);
   const control = async (method: string, path: string, body?: object) => {
@@ -62,4 +63,10 @@ export async function startVenue(face: string, settings: Partial<Settings> = {})
       await gone;
     },
   };
+}
+
+/** Rejects when there is none, as when the process could not begin. */
+async function firstLine(output: Readable): Promise<string> {
+  for await (const line of createInterface({ input: output })) return line;
+  throw new Error('the venue ended before it listened');
 }

@@ -144,7 +144,10 @@ export class Core {
       const left = this.left(order);
       const part = decimal.floorTo(decimal.times(left, this.settings.fillRatio), step);
       this.fillPart(order, this.settings.fillRatio === '1' || decimal.isZero(part) ? left : part);
-      if (isLive(order)) this.fillLater(order);
+      if (!isLive(order)) return;
+      const isImmediate = order.type === 'market' || order.immediateOrCancel;
+      if (isImmediate && this.settings.restIsCancelled) order.status = 'cancelled';
+      else this.fillLater(order);
     }, this.settings.fillMs);
   }
 

@@ -9,7 +9,7 @@ export interface Counted {
   isBanned: boolean;
 }
 
-/** Counts calls in fixed windows; whoever goes on after being refused is banned for a while. */
+/** Counts calls in windows that begin with each full one of the clock; whoever goes on after being refused is banned for a while. */
 export class RateLimits {
   tooMany = 0;
   banned = 0;
@@ -25,7 +25,7 @@ export class RateLimits {
   }
 
   count(name: string, weight: number): Counted {
-    const nowMs = performance.now();
+    const nowMs = Date.now();
     const limit = this.limits[name];
     if (!limit) throw new Error(`the face has no limit "${name}"`);
     const window = this.windowOf(name, limit.windowMs, nowMs);
@@ -44,7 +44,7 @@ export class RateLimits {
   private windowOf(name: string, windowMs: number, nowMs: number) {
     const known = this.windows.get(name);
     if (known && nowMs < known.endsMs) return known;
-    const window = { endsMs: nowMs + windowMs, used: 0 };
+    const window = { endsMs: nowMs - (nowMs % windowMs) + windowMs, used: 0 };
     this.windows.set(name, window);
     return window;
   }

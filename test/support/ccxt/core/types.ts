@@ -116,6 +116,8 @@ export interface Settings {
   cancelMs: number;
   /** How much of what is left each fill takes. */
   fillRatio: string;
+  /** What the first fill leaves of an order that is immediate, such as every market order, is cancelled. */
+  restIsCancelled: boolean;
   /** Cancels are accepted and never happen. */
   cancelsStick: boolean;
   /** How far the venue's clock is from this machine's, and how old a signed request may be. */
@@ -158,6 +160,7 @@ export const wellBehaved: Settings = {
   fillMs: 25,
   cancelMs: 25,
   fillRatio: '1',
+  restIsCancelled: false,
   cancelsStick: false,
   clockOffsetMs: 0,
   receiveWindowMs: 10_000,

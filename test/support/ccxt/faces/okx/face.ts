@@ -11,8 +11,9 @@ const perTwoSeconds = (perWindow: number) => ({ perWindow, windowMs: 2_000 });
 /** OKX's API v5 on a trading account. */
 export const okxFace: Face = {
   instruments: okxInstruments,
-  // A `clOrdId` is taken again when its order is over; a reduce-only order over more than the position is refused whole.
-  settings: { idsAreFreeAfterwards: true, reduceOnlyExcess: 'refuse', receiveWindowMs: 30_000 },
+  // A `clOrdId` is taken again when its order is over; a reduce-only order over more than the position is refused whole. Whoever asks
+  // too often is refused and not banned.
+  settings: { idsAreFreeAfterwards: true, reduceOnlyExcess: 'refuse', receiveWindowMs: 30_000, banMs: 0 },
   routes: okxRoutes,
   authenticate,
   refusal,
