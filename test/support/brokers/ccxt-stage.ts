@@ -1,6 +1,6 @@
 import { createCcxtBroker } from '../../../src/engine/brokers/ccxt/adapter.ts';
 import type { CcxtOptions } from '../../../src/engine/brokers/ccxt/options.ts';
-import { systemClock } from '../../../src/engine/clock.ts';
+import { type Clock, systemClock } from '../../../src/engine/clock.ts';
 import { type Fault, type Seed, type Settings, wellBehaved } from '../ccxt/core/types.ts';
 import { type ServedVenue, startVenue } from '../ccxt/venue.ts';
 import type { Stage } from './conformance.ts';
@@ -45,7 +45,7 @@ export function ccxtBroker(venue: ServedVenue, options: Adapter) {
 export async function ccxtStage(stage: CcxtStage): Promise<Stage> {
   const { exchange, markets = null, face, seed, settings, close, read, instruments } = stage;
   const { cash = ['USDT'], clockRate = 1 } = stage;
-  const clock = { ...systemClock, monotonicMs: () => systemClock.monotonicMs() * clockRate };
+  const clock = fasterClock(clockRate);
   const venue = await startVenue(face, settings);
   await venue.seed(seed);
   const connect = () => ccxtBroker(venue, { exchange, markets, cash, clock });
@@ -74,6 +74,11 @@ export async function ccxtStage(stage: CcxtStage): Promise<Stage> {
     crossings: venue.crossings,
     end: venue.stop,
   };
+}
+
+/** A clock for an adapter at a venue with a small budget: what it waits for there is over so many times sooner. */
+export function fasterClock(rate: number): Clock {
+  return { ...systemClock, monotonicMs: () => systemClock.monotonicMs() * rate };
 }
 
 const failed: Fault['what'] = { kind: 'status', status: 500, body: { message: 'internal server error' } };

@@ -30,7 +30,7 @@ export interface TroubledVenue {
   end(): Promise<void>;
 }
 
-interface Property<World> {
+export interface Property<World> {
   world: fc.Arbitrary<World>;
   venue: (world: World) => Promise<TroubledVenue>;
   limits: Partial<FlattenLimits>;
@@ -47,6 +47,8 @@ type History = typeof history extends fc.Arbitrary<infer T> ? T : never;
 
 /** Worlds mostly wait, so that several fit side by side. */
 const lanes = 4;
+/** More than everything that a world waits for. */
+const worldMs = 300_000;
 const runs = Number(process.env.SCRAM_WORLDS ?? 6);
 const seed = Number(process.env.SCRAM_SEED ?? Math.floor(Math.random() * 2 ** 31));
 const killId = '20260101-000000-abcdef';
@@ -64,7 +66,7 @@ export function flattenProperty<World>(name: string, { world, venue, limits }: P
       for (const [nth, [setup, around]] of worlds) {
         if (failures.length > 0) return;
         try {
-          await live(await venue(setup), around, { ...defaultFlattenLimits, ...limits });
+          await inTime(async (at) => live(await venue(setup), around, { ...defaultFlattenLimits, ...limits }, at));
         } catch (error) {
           const told = `world ${nth} of seed ${seed}: ${JSON.stringify({ setup, around })}`;
           failures.push(new Error(told, { cause: error }));
@@ -76,11 +78,31 @@ export function flattenProperty<World>(name: string, { world, venue, limits }: P
   }, 1_800_000);
 }
 
-async function live(venue: TroubledVenue, around: History, limits: FlattenLimits): Promise<void> {
+/** Whatever hangs is told by the step at which it does, instead of by the time limit of the whole test. */
+async function inTime(run: (at: (step: string) => void) => Promise<void>): Promise<void> {
+  let last = 'serve the venue';
+  const running = run((step) => {
+    last = step;
+  });
+  let timer: NodeJS.Timeout | undefined;
+  const limit = new Promise<never>((_resolve, reject) => {
+    timer = setTimeout(() => reject(new Error(`hangs at: ${last}`)), worldMs);
+  });
+  await Promise.race([running, limit]).finally(() => clearTimeout(timer));
+}
+
+async function live(
+  venue: TroubledVenue,
+  around: History,
+  limits: FlattenLimits,
+  at: (step: string) => void,
+): Promise<void> {
   const neighbour = new Account(inProcess(), limits);
   const account = new Account(venue.connect(), limits);
   try {
+    at('read');
     await Promise.all([account.hasRead(), neighbour.hasRead()]);
+    at('disturb');
     await venue.disturb();
     account.kill();
     neighbour.kill();
@@ -88,24 +110,33 @@ async function live(venue: TroubledVenue, around: History, limits: FlattenLimits
       await pass(afterMs);
       await venue.strangerOrders(nth);
     });
+    at('live and die');
     for (const lifeMs of around.lives) {
       await pass(lifeMs);
       account.die(venue.connect(), around.rowsLost);
     }
+    at('see the neighbour flat');
     await until(async () => neighbour.isFlat(), Boolean);
+    at('hear from the strangers');
     await Promise.all(strangers);
+    at('calm');
     await venue.calm();
+    at('see it over');
     const quietSinceMs = systemClock.monotonicMs();
     await until(
       () => isOver(venue, account, quietSinceMs),
       (over) => over === true,
       120_000,
     );
+    at('look at the fills');
     await checkFills(venue);
     expect(await venue.tooMany(), 'requests beyond the budget').toBe(0);
   } finally {
+    at('stop the account');
     await account.stop();
+    at('stop the neighbour');
     await neighbour.stop();
+    at('end the venue');
     await venue.end();
   }
 }
