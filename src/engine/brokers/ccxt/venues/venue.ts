@@ -15,7 +15,8 @@ import type { CcxtBalances, CcxtExchange, CcxtMarket, CcxtOrder, CcxtPosition, P
  *    them into values. It must make one request where it can, and none that is not declared in `weights`.
  * 4. Refusals: the venue's codes, as they stand in ccxt's message (which contains the venue's answer), to what the flatten acts on.
  * 5. Write the venue's face for the imitation (`test/support/ccxt/faces/<venue>.ts`) from its documentation, not from this table, a
- *    stage (`test/support/brokers/ccxt-<venue>-stage.ts`) and `test/engine/conformance-ccxt-<venue>.test.ts`.
+ *    stage (`test/support/brokers/ccxt-<venue>-stage.ts`) with `test/engine/conformance-ccxt-<venue>.test.ts`, and a table for its random
+ *    worlds (`test/support/brokers/<venue>-world.ts`) with `test/engine/property-<venue>.test.ts`.
  *
  * A section's name is what the configuration calls it (`"markets": ["spot", "swap"]`).
  */
