@@ -67,7 +67,7 @@ test('a margin level below the venue’s is a margin call in words', async () =>
   expect((await book()).marginCall).toMatch(/margin level has come down to 75\.00 %/);
 });
 
-test('a market that only takes limits, one that only takes cancels, and a number that comes too late', async () => {
+test('a market that only takes limits, one that only takes cancels, a number that comes too late, and what may have been done', async () => {
   const close = () => broker.close({ symbol: 'ETH/USD', side: 'sell', quantity: '4', clientOrderId: 'scram-k-9' });
   const saying = (error: string) =>
     venue.fault('POST /0/private/AddOrder', { kind: 'status', status: 200, body: { error: [error] } });
@@ -77,6 +77,8 @@ test('a market that only takes limits, one that only takes cancels, and a number
   expect(await close()).toMatchObject({ kind: 'refused', because: 'market_closed' });
   await saying('EAPI:Invalid nonce');
   expect(await close()).toMatchObject({ kind: 'refused', because: 'other' });
-  await saying('EService:Unavailable');
-  expect(await close()).toMatchObject({ kind: 'unanswered' });
+  for (const error of ['EService:Unavailable', 'EService:Timeout', 'EService:Deadline elapsed']) {
+    await saying(error);
+    expect(await close()).toMatchObject({ kind: 'unanswered' });
+  }
 });
