@@ -3,7 +3,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { inspect } from 'node:util';
 import { afterEach, describe, expect, it, vi } from 'vitest';
-import { GateError, type GateOptions } from '../../clients/typescript/src/index.ts';
+import { Gate, GateError, type GateOptions } from '../../clients/typescript/src/index.ts';
 import { endAll, ends, open, pause, reasonOf, serve } from '../support/gates.ts';
 import { steadilyArmed, streamHead, type ToldServer } from '../support/told-server.ts';
 
@@ -98,6 +98,15 @@ describe('commands', () => {
     expect(await shown({ botToken: 'given', botTokenFile: file })).toBe('given');
     expect(await shown({ botTokenFile: file })).toBe('from-file');
     expect(await shown({})).toBe('from-environment');
+  });
+
+  it('is given an address by itself, and no option that it does not know', async () => {
+    const server = await serve(steadilyArmed);
+    const gate = new Gate(server.url);
+    expect(await gate.waitReady()).toEqual({ decision: 'accept' });
+    gate.close();
+    const misspelt = { botTokenfile: '/tmp/token' } as GateOptions;
+    expect(() => new Gate(misspelt)).toThrow('botTokenfile is no option of a gate. There are url, botToken,');
   });
 
   it.each<[string, GateOptions]>([

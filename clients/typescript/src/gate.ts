@@ -52,8 +52,12 @@ export class Gate {
   private readonly cache: Cache;
   private readonly link: Link;
 
-  /** Throws GateError when `url` is no address; whether an engine is there shows later. `clocks` and `random` are for tests. */
-  constructor(options: GateOptions = {}, clocks: Clocks = systemClocks, random: () => number = Math.random) {
+  /**
+   * An address, or more in an object. Throws GateError for what is none, and for an option that is not known; whether an engine is
+   * there shows later. `clocks` and `random` are for tests.
+   */
+  constructor(given: string | GateOptions = {}, clocks: Clocks = systemClocks, random: () => number = Math.random) {
+    const options = checkedOptions(given);
     this.address = parseAddress(options.url ?? 'http://127.0.0.1:5050');
     this.botToken = tokenSource('bot', options.botToken, options.botTokenFile);
     this.operatorToken = tokenSource('operator', options.operatorToken, options.operatorTokenFile);
@@ -127,4 +131,21 @@ export class Gate {
     this.cache.close();
     this.link.stop();
   }
+}
+
+const optionNames = new Set<string>([
+  'url',
+  'botToken',
+  'botTokenFile',
+  'operatorToken',
+  'operatorTokenFile',
+] satisfies (keyof GateOptions)[]);
+
+/** A misspelt option would be a gate that asks another engine, or has no token when it is needed. */
+function checkedOptions(given: string | GateOptions): GateOptions {
+  if (typeof given === 'string') return { url: given };
+  const unknown = Object.keys(given).find((name) => !optionNames.has(name));
+  if (unknown === undefined) return given;
+  const message = `${unknown} is no option of a gate.`;
+  throw new GateError('bad_request', message, `There are ${[...optionNames].join(', ')}.`, { field: unknown });
 }
