@@ -17,6 +17,9 @@ const lookEveryMs = 500;
 /** A quiet port is written to before it is given up: that finds out a dead one which never says that it is closed. */
 const probeAfterMs = 1_500;
 
+/** A port that has not opened by then is said to hang. It is not opened again meanwhile: each attempt takes a thread that hangs too. */
+const openPatienceMs = 5_000;
+
 /**
  * One serial port, kept open for as long as the engine lives. Whatever happens to it (unplugged, asleep, taken by another
  * program, dead without a word) ends in closing and opening it again.
@@ -65,6 +68,9 @@ export class PortLink {
   private async open(): Promise<void> {
     const opening = ++this.opening;
     const isCurrent = () => !this.stopped && this.opening === opening;
+    const slow = setTimeout(() => {
+      if (isCurrent()) this.words = `it has not opened for ${openPatienceMs / 1_000} s`;
+    }, openPatienceMs);
     try {
       const port = await this.options.ports.open(this.path, {
         line: (line) => {
@@ -83,6 +89,8 @@ export class PortLink {
       this.lookLater();
     } catch (error) {
       if (isCurrent()) this.reopen(error instanceof Error ? error.message : String(error));
+    } finally {
+      clearTimeout(slow);
     }
   }
 

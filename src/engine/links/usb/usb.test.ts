@@ -148,6 +148,25 @@ describe('ports', () => {
     expect(links.troubles()).toEqual([{ port: '/dev/nothing', why: 'no such port' }]);
   });
 
+  test('that hang while they are opened say so, and are not opened beside that', async () => {
+    let opened: (port: OpenPort) => void = () => undefined;
+    let tries = 0;
+    bench.open = () => {
+      tries += 1;
+      return new Promise((resolve) => {
+        opened = resolve;
+      });
+    };
+    begin(false, [board.path]);
+    await pass(4_999);
+    expect(links.troubles()).toEqual([]);
+    await pass(60_000);
+    expect([links.troubles(), tries]).toEqual([[{ port: board.path, why: 'it has not opened for 5 s' }], 1]);
+    opened({ write: () => true, close: async () => undefined });
+    await pass(0);
+    expect(links.troubles()).toEqual([]);
+  });
+
   test('a lost port is opened again, and what the old one still says is not heard twice', async () => {
     bench.plugged = [board];
     begin(false, [board.path]);
