@@ -14,7 +14,7 @@ import { parseChange, type Settings } from './settings.ts';
 export interface DesktopDeskOptions {
   settings: Settings;
   engine: Pick<EngineLink, 'client'>;
-  hotkey: Pick<HotkeyDesk, 'standing'>;
+  hotkey: Pick<HotkeyDesk, 'standing' | 'keys'>;
   login: LoginItem;
   notifier: Pick<Notifier, 'works'>;
   restart: EngineRestart;
@@ -27,6 +27,7 @@ export function desktopHandlers(options: DesktopDeskOptions): IpcHandlers {
   const state = (): DesktopState => ({
     settings: settings.now(),
     hotkey: hotkey.standing(),
+    keys: hotkey.keys(),
     login: login.standing(),
     notifications: notifier.works(),
     canRestart: restart.isOffered(),

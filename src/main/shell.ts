@@ -70,6 +70,7 @@ export function openShell(options: ShellOptions): { open: ShellParts['open']; di
     commands,
     notifier,
     timers,
+    platform: options.platform,
     mayKeepKeys: isWayland(options.platform, options.env),
   });
   const parts: ShellParts = {

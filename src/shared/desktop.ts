@@ -51,6 +51,8 @@ export type LoginStanding = 'on' | 'off' | 'requires-approval' | 'unsupported';
 export interface DesktopState {
   settings: DesktopSettings;
   hotkey: HotkeyStanding;
+  /** Its combination as it stands on the keys: `Ctrl+Alt+Shift+K`. */
+  keys: string;
   login: LoginStanding;
   /** Whether the system shows our notifications; null while none has been tried. */
   notifications: boolean | null;

@@ -197,14 +197,12 @@ test('what belongs to the desktop: a combination that is taken says so, and each
 }) => {
   await page.addInitScript(desktopDouble);
   const desktop = await openSetup(page, await engine({ config: base }), 'Desktop');
-  await expect(desktop).toContainText('CommandOrControl+Alt+Shift+K is listened for');
+  await expect(desktop).toContainText('Ctrl+Alt+Shift+K is listened for');
   await expect(desktop.getByText('Keep this machine awake')).toContainText('costs battery');
   await expect(desktop).toContainText('The system shows none of them');
   await desktop.getByRole('textbox', { name: 'Combination' }).fill('CommandOrControl+C');
   await desktop.getByRole('button', { name: 'Apply' }).click();
-  await expect(desktop.getByRole('textbox', { name: 'Combination' })).toHaveAccessibleDescription(
-    /CommandOrControl\+C is taken/,
-  );
+  await expect(desktop.getByRole('textbox', { name: 'Combination' })).toHaveAccessibleDescription(/Ctrl\+C is taken/);
   await desktop.getByLabel('Both within').fill('9');
   await desktop.getByRole('button', { name: 'Apply' }).click();
   await expect(desktop.getByRole('alert')).toHaveText('hotkey.withinMs: must be from 300 to 5000 ms');
@@ -288,6 +286,7 @@ function desktopDouble(): void {
       keepAwake: false,
     },
     hotkey: 'active',
+    keys: 'Ctrl+Alt+Shift+K',
     login: 'off',
     notifications: false,
     canRestart: true,
@@ -301,7 +300,8 @@ function desktopDouble(): void {
       const { reason, ...kept } = settings;
       if (!kept.hotkey.enabled && reason === undefined) return { ok: false, message: 'reason: must be given' };
       const given = kept.hotkey.accelerator.endsWith('+C') ? 'taken' : 'active';
-      state = { ...state, settings: kept, hotkey: kept.hotkey.enabled ? given : 'off' };
+      const keys = kept.hotkey.accelerator.replace('CommandOrControl', 'Ctrl');
+      state = { ...state, settings: kept, keys, hotkey: kept.hotkey.enabled ? given : 'off' };
       return { ok: true, state };
     },
     async launchAtLogin(wanted) {

@@ -6,10 +6,13 @@ import type { Dispose, ElectronApi } from '../electron-api.ts';
 import { shellLimits } from '../limits.ts';
 import type { Notifier } from '../notices/notifier.ts';
 import type { Settings } from '../settings.ts';
+import { keyWords } from './key-words.ts';
 import { noPress, press } from './presses.ts';
 
 export interface HotkeyDesk {
   standing(): HotkeyStanding;
+  /** The combination as it stands on the keys. */
+  keys(): string;
   dispose: Dispose;
 }
 
@@ -19,6 +22,7 @@ export interface HotkeyOptions {
   commands: Pick<Commands, 'kill'>;
   notifier: Pick<Notifier, 'show'>;
   timers: Timers;
+  platform: string;
   /** The desktop may take a combination and pass none of its presses on: then only a press proves it. */
   mayKeepKeys: boolean;
 }
@@ -28,15 +32,17 @@ export interface HotkeyOptions {
  * once that it was heard, before anything is known of the engine.
  */
 export function openHotkey(options: HotkeyOptions): HotkeyDesk {
-  const { electron, settings, commands, notifier, timers, mayKeepKeys } = options;
+  const { electron, settings, commands, notifier, timers, platform, mayKeepKeys } = options;
   const { globalShortcut } = electron;
   let presses = noPress;
   let registered: string | null = null;
   let standing: HotkeyStanding = 'off';
 
+  const keys = (): string => keyWords(settings.now().hotkey.accelerator, platform);
+
   function onPress(): void {
     if (standing === 'unproven') standing = 'active';
-    const { presses: wanted, withinMs, accelerator } = settings.now().hotkey;
+    const { presses: wanted, withinMs } = settings.now().hotkey;
     const { pressed, after } = press(presses, timers.nowMs(), {
       presses: wanted,
       withinMs,
@@ -44,8 +50,8 @@ export function openHotkey(options: HotkeyOptions): HotkeyDesk {
     });
     presses = after;
     if (pressed.kind === 'bounce') return;
-    if (pressed.kind === 'fire') commands.kill('hotkey', `hotkey ${accelerator}`);
-    const again = `Press it again within ${formatDuration(withinMs)} to kill.`;
+    if (pressed.kind === 'fire') commands.kill('hotkey', `hotkey ${keys()}`);
+    const again = `Press ${keys()} again within ${formatDuration(withinMs)} to kill.`;
     const sent = 'It is on its way to the engine. What the engine makes of it follows.';
     const isFire = pressed.kind === 'fire';
     const title = isFire ? 'Kill heard' : 'Hotkey heard';
@@ -66,7 +72,7 @@ export function openHotkey(options: HotkeyOptions): HotkeyDesk {
     if (standing === 'taken' || standing === 'invalid') {
       notifier.show({
         title: 'The hotkey does not work',
-        body: troubleOf(standing, accelerator),
+        body: troubleOf(standing, keys()),
         critical: true,
         place: 'setup',
       });
@@ -88,6 +94,7 @@ export function openHotkey(options: HotkeyOptions): HotkeyDesk {
   apply();
   return {
     standing: () => standing,
+    keys,
     dispose() {
       forget();
       release();
@@ -95,7 +102,7 @@ export function openHotkey(options: HotkeyOptions): HotkeyDesk {
   };
 }
 
-function troubleOf(standing: 'taken' | 'invalid', accelerator: string): string {
+function troubleOf(standing: 'taken' | 'invalid', keys: string): string {
   const why = standing === 'taken' ? 'another program or the system has it' : 'it is not a combination of keys';
-  return `${accelerator} can't be had: ${why}. Choose another one under Setup.`;
+  return `${keys} can't be had: ${why}. Choose another one under Setup.`;
 }

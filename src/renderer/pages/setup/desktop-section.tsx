@@ -9,7 +9,7 @@ import {
 import { pageLimits } from '../../limits.ts';
 import { ReasonField } from '../../parts/sheet.tsx';
 import { reasonNeeded } from '../../view/reason.ts';
-import { hotkeySentence, loginSentence, notificationsSentence } from './desktop-words.ts';
+import { hotkeyLine, loginSentence, notificationsSentence } from './desktop-words.ts';
 import { HotkeyFields } from './hotkey-fields.tsx';
 
 /** What belongs to this desktop and not to the engine; nothing in a browser. */
@@ -29,7 +29,7 @@ export function DesktopSection({ isOpen }: { isOpen: boolean }) {
     <details className="panel row" open={isOpen}>
       <summary>
         <span className="row-label">Desktop</span>
-        <span className="row-sentence">{hotkeySentence(state.hotkey, state.settings.hotkey)}</span>
+        <span className="row-sentence">{hotkeyLine(state)}</span>
       </summary>
       <Settings desktop={scramDesktop} state={state} onState={setState} />
     </details>
@@ -70,7 +70,10 @@ function Settings({ desktop, state, onState }: SettingsProps) {
         <legend>Hotkey</legend>
         <HotkeyFields state={state} wanted={wanted.hotkey} onChange={hotkey} />
         {isLooser ? (
-          <ReasonField label="Without it there is one way less to kill. Why?" value={reason} onChange={setReason} />
+          <>
+            <ReasonField label="Without it there is one way less to kill. Why?" value={reason} onChange={setReason} />
+            <p className="quiet">{reasonNeeded(reason).sentence}</p>
+          </>
         ) : null}
       </fieldset>
       <label className="tick">
@@ -89,7 +92,6 @@ function Settings({ desktop, state, onState }: SettingsProps) {
           {refusal}
         </p>
       )}
-      {isLooser ? <p className="quiet">{reasonNeeded(reason).sentence}</p> : null}
       <p className="actions">
         <button type="submit" className="strong" disabled={isLooser && !reasonNeeded(reason).met}>
           Apply

@@ -1,25 +1,44 @@
 import { assertNever } from '../../../shared/assert-never.ts';
-import type { HotkeySettings, HotkeyStanding, LoginStanding } from '../../../shared/desktop.ts';
+import type { DesktopState, LoginStanding } from '../../../shared/desktop.ts';
+
+type Hotkey = Pick<DesktopState, 'hotkey' | 'keys' | 'settings'>;
 
 /** How the hotkey stands, and what to do about it. */
-export function hotkeySentence(standing: HotkeyStanding, { accelerator, presses }: HotkeySettings): string {
-  switch (standing) {
+export function hotkeySentence({ hotkey, keys, settings }: Hotkey): string {
+  switch (hotkey) {
     case 'active':
-      return `${accelerator} is listened for, also while this window is closed.`;
+      return `${keys} is listened for, also while this window is closed.`;
     case 'unproven':
-      return `${accelerator} is asked for, but this desktop (Wayland) may keep it to itself. ${
-        presses === 2
+      return `${keys} is asked for, but this desktop (Wayland) may keep it to itself. ${
+        settings.hotkey.presses === 2
           ? 'Press it once, which kills nothing: it works if a notification says that it was heard.'
           : 'Choose two presses to try it without a kill.'
       }`;
     case 'off':
       return 'It is off: no key kills.';
     case 'taken':
-      return `${accelerator} is taken: another program has it, or the system did not give it. Choose another one.`;
+      return `${keys} is taken: another program has it, or the system did not give it. Choose another one.`;
     case 'invalid':
-      return `${accelerator} is not a combination of keys. Write it like CommandOrControl+Alt+Shift+K.`;
+      return `${keys} is not a combination of keys. Write it like CommandOrControl+Alt+Shift+K.`;
     default:
-      return assertNever(standing);
+      return assertNever(hotkey);
+  }
+}
+
+/** The same in a line. */
+export function hotkeyLine({ hotkey, keys }: Hotkey): string {
+  switch (hotkey) {
+    case 'active':
+      return `${keys} kills`;
+    case 'unproven':
+      return `${keys} has yet to be tried`;
+    case 'off':
+      return 'no hotkey';
+    case 'taken':
+    case 'invalid':
+      return `${keys} does not work`;
+    default:
+      return assertNever(hotkey);
   }
 }
 

@@ -36,7 +36,7 @@ export function HotkeyFields({ state, wanted, onChange }: HotkeyFieldsProps) {
           onChange={(event) => onChange({ accelerator: event.target.value.trim() })}
         />
         <p id={`${id}-standing`} className={isWrong ? 'fault' : 'quiet'} role="status">
-          {hotkeySentence(state.hotkey, state.settings.hotkey)}
+          {hotkeySentence(state)}
         </p>
       </div>
       <div className="setting">
