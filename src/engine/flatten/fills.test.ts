@@ -52,6 +52,13 @@ it('comes back for what is still at work, and not for what the venue has never s
   expect([other.world.asked, other.events]).toEqual([3, []]);
 });
 
+it('does not come back for ever for what never ends', async () => {
+  const { world, price } = rig();
+  world.found = report('working');
+  for (let nth = 0; nth < limits.fillTries + 3; nth++) await price();
+  expect(world.asked).toBe(3 * limits.fillTries);
+});
+
 it('leaves the rest to the next time at the first trouble, and gives one up that always fails', async () => {
   const { world, events, price } = rig();
   world.found = { ok: false, words: 'down' };

@@ -60,11 +60,15 @@ export class Fills {
     const { symbol } = expected;
     const report = await broker.findOrder(clientOrderId, symbol);
     if (!report.ok) {
-      this.noteTrouble(clientOrderId, expected, report.retryAfterMs);
+      if (report.retryAfterMs === undefined) this.noteTry(clientOrderId, expected);
+      else this.notBeforeMs = this.options.clock.monotonicMs() + report.retryAfterMs;
       return false;
     }
-    // What is still at work is asked for when it has come to its end.
-    if (report.value?.status === 'working') return true;
+    // It is in no list any more and yet at work: its end is not far, or never told.
+    if (report.value?.status === 'working') {
+      this.noteTry(clientOrderId, expected);
+      return true;
+    }
     this.expected.delete(clientOrderId);
     if (report.value === null) return true;
     const { filledQuantity, averagePrice } = report.value;
@@ -73,10 +77,8 @@ export class Fills {
     return true;
   }
 
-  private noteTrouble(clientOrderId: string, { symbol, tries }: Expected, retryAfterMs: number | undefined): void {
-    const { clock, limits } = this.options;
-    if (retryAfterMs !== undefined) this.notBeforeMs = clock.monotonicMs() + retryAfterMs;
-    else if (tries + 1 >= limits.fillTries) this.expected.delete(clientOrderId);
+  private noteTry(clientOrderId: string, { symbol, tries }: Expected): void {
+    if (tries + 1 >= this.options.limits.fillTries) this.expected.delete(clientOrderId);
     else this.expected.set(clientOrderId, { symbol, tries: tries + 1 });
   }
 }

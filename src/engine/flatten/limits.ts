@@ -24,7 +24,7 @@ export interface FlattenLimits {
   limitReachMax: number;
   /** While something is still open, so many fills are asked for with each reading: prices must not use up what closes need. */
   fillsPerReading: number;
-  /** A fill that could not be asked for so often is left without a price. */
+  /** A fill that was asked for so often in vain is left without a price. */
   fillTries: number;
   /** The loop looks again after this while something is under way. */
   pollMs: number;
