@@ -1,7 +1,7 @@
 import { spawnSync } from 'node:child_process';
 import { chmodSync, existsSync, mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
-import { join } from 'node:path';
+import { join, resolve } from 'node:path';
 import { afterEach, beforeEach, describe, expect, test } from 'vitest';
 import { systemdUnit } from '../../src/cli/service/systemd.ts';
 import { type CliEnd, cliCommand, runCli } from './cli-run.ts';
@@ -33,10 +33,10 @@ const ran = (): string[] =>
 describe.runIf(process.platform === 'linux')('the systemd service', () => {
   test('is written with explicit paths, enabled and started; and removed again', async () => {
     fakeSystemctl('exit 0');
-    const installed = await service('install', '--', '--host', '127.0.0.1');
+    const installed = await service('install', '--', '--host', '127.0.0.1', '--config', 'mine.json');
     expect(installed).toMatchObject({ status: 0, stderr: '' });
     expect(readFileSync(unitFile, 'utf8')).toContain(
-      `ExecStart="${cliCommand[0]}" "${cliCommand[1]}" "engine" "--data" "${home}/.local/share/scram" "--host" "127.0.0.1"\n`,
+      `ExecStart="${cliCommand[0]}" "${cliCommand[1]}" "engine" "--data" "${home}/.local/share/scram" "--host" "127.0.0.1" "--config" "${resolve('mine.json')}"\n`,
     );
     expect(installed.stdout).toContain(`Wrote ${unitFile}`);
     expect(ran()).toEqual(['--user daemon-reload', '--user enable --now scram.service']);
@@ -47,12 +47,12 @@ describe.runIf(process.platform === 'linux')('the systemd service', () => {
   });
 
   test('that could not be started is not called done: what to run is said', async () => {
-    fakeSystemctl('echo "Failed to connect to bus" >&2; exit 1');
+    fakeSystemctl('printf "Not booted with systemd.\\nFailed to connect to bus\\n" >&2; exit 1');
     const end = await service('install');
     expect(end.status).toBe(1);
     expect(end.stdout).toContain(`Wrote ${unitFile}`);
     expect(end.stderr).toContain('not running');
-    expect(end.stderr).toContain('Failed to connect to bus');
+    expect(end.stderr).toContain('(Not booted with systemd.; Failed to connect to bus)');
     expect(end.stderr).toContain('systemctl --user enable --now scram.service');
   });
 

@@ -1,5 +1,6 @@
 import { realpathSync } from 'node:fs';
 import { userInfo } from 'node:os';
+import { resolve } from 'node:path';
 import { refuseWith } from '../complain.ts';
 import { type Context, examples, type Outcome, type RegisterCommand } from '../context.ts';
 import { exitStatus } from '../exit.ts';
@@ -18,7 +19,7 @@ export const registerService: RegisterCommand = (program, run) => {
   command
     .command('install')
     .summary('write the service, enable it and start it')
-    .argument('[engine-flags...]', 'passed on to the engine, after --; paths in them absolute')
+    .argument('[engine-flags...]', 'passed on to the engine, after --')
     .option('--system', 'Linux: for the whole machine, also when nobody is logged in; wants root and --data')
     .addHelpText(
       'after',
@@ -44,12 +45,18 @@ async function installService(context: Context, engineFlags: string[], options: 
     nodePath: process.execPath,
     scriptPath: realpathSync(process.argv[1] ?? ''),
     dataFolder: context.folder,
-    engineFlags,
+    engineFlags: engineFlags.map(withFullPath),
   };
   const bad = unwritable(plan);
   if (bad !== undefined)
     return refuseWith(context, `"${bad}" can't stand in a service file.`, 'Nothing was installed.');
   return install(context, manager, plan);
+}
+
+/** A service has no folder of its own: the configuration is named in full. */
+function withFullPath(flag: string, at: number, flags: string[]): string {
+  if (flag.startsWith('--config=')) return `--config=${resolve(flag.slice('--config='.length))}`;
+  return flags[at - 1] === '--config' ? resolve(flag) : flag;
 }
 
 async function removeService(context: Context, options: ServiceOptions): Promise<Outcome> {

@@ -89,7 +89,7 @@ function runTool([tool = '', ...rest]: readonly string[]): string | null {
   const done = spawnSync(tool, rest, { encoding: 'utf8', timeout: cliLimits.serviceToolMs });
   if (done.error) return codeOf(done.error);
   if (done.status === 0) return null;
-  return done.stderr.trim() || `exit status ${done.status}`;
+  return done.stderr.trim().replaceAll(/\s*\n\s*/g, '; ') || `exit status ${done.status}`;
 }
 
 function codeOf(error: unknown): string {
