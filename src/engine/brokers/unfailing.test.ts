@@ -1,4 +1,4 @@
-import { expect, it } from 'vitest';
+import { afterEach, expect, it, vi } from 'vitest';
 import type { Broker } from './broker.ts';
 import { unfailing } from './unfailing.ts';
 
@@ -16,6 +16,8 @@ function broken(thrown: 'at once' | 'later'): Broker {
   return { ...facts, ...calls, dispose: async () => undefined };
 }
 
+afterEach(() => void vi.useRealTimers());
+
 it.each(['at once', 'later'] as const)('makes a value of what an adapter throws %s, and reports it', async (thrown) => {
   const bugs: unknown[] = [];
   const broker = unfailing(broken(thrown), (bug) => bugs.push(bug));
@@ -26,6 +28,18 @@ it.each(['at once', 'later'] as const)('makes a value of what an adapter throws 
     expect(await answer).toMatchObject({ kind: 'unanswered' });
   }
   expect(bugs).toHaveLength(6);
+});
+
+it('waits for no call for ever', async () => {
+  vi.useFakeTimers();
+  const bugs: unknown[] = [];
+  const hangs = () => new Promise<never>(() => undefined);
+  const broker = unfailing({ ...broken('later'), read: hangs, close: hangs }, (bug) => bugs.push(bug));
+  const [read, closed] = [broker.read(), broker.close(close)];
+  await vi.advanceTimersByTimeAsync(120_000);
+  expect(await read).toMatchObject({ ok: false });
+  expect(await closed).toMatchObject({ kind: 'unanswered' });
+  expect(bugs).toHaveLength(2);
 });
 
 it('asks at each look whether orders may cross zero: a venue may say so later', () => {

@@ -1,3 +1,4 @@
+import { within } from '../journal/within.ts';
 import { throwAside } from '../throw-aside.ts';
 import type { Answer, Broker } from './broker.ts';
 
@@ -9,20 +10,27 @@ export type FlattenBroker = Pick<
 
 const words = "a fault in Scram itself; the engine's output tells more";
 const unanswered: Answer = { kind: 'unanswered', words };
+const opened = {};
 const unread = { ok: false as const, words };
 
+/** Far beyond the time limits of the calls themselves: a reading may be made of many. */
+const callMaxMs = 120_000;
+
 /**
- * A broker's methods promise never to throw. A bug that breaks the promise would end the loop that reads the account, or leave an order
- * `in_flight` for ever; here it is reported and becomes the most careful value there is: a command may have landed all the same.
+ * A broker's methods promise never to throw, and to come to an end. A bug that breaks the promise would stop the loop that reads the
+ * account, or leave an order `in_flight` for ever; here it is reported and becomes the most careful value there is: a command may have
+ * landed all the same.
  */
 export function unfailing(broker: Broker, report: (bug: unknown) => void = throwAside): FlattenBroker {
-  async function caught<T>(call: () => Promise<T>, otherwise: T): Promise<T> {
+  async function caught<T extends object>(call: () => Promise<T>, otherwise: T): Promise<T> {
     try {
-      return await call();
+      const value = await within(call(), callMaxMs);
+      if (value !== undefined) return value;
+      report(new Error(`a call to ${broker.name} has not come to an end`));
     } catch (error) {
       report(error);
-      return otherwise;
     }
+    return otherwise;
   }
   return {
     name: broker.name,
@@ -31,7 +39,7 @@ export function unfailing(broker: Broker, report: (bug: unknown) => void = throw
     get throughZero() {
       return broker.throughZero;
     },
-    open: () => caught(() => broker.open(), undefined),
+    open: async () => void (await caught(() => broker.open().then(() => opened), opened)),
     read: () => caught(() => broker.read(), unread),
     cancelAll: () => caught(() => broker.cancelAll(), unanswered),
     cancel: (order) => caught(() => broker.cancel(order), unanswered),
