@@ -54,7 +54,7 @@ test('halted is said when every process of the group is gone', async () => {
 test('a child that heeds no SIGTERM gets SIGKILL after killAfter, and until it is gone nothing is called halted', async () => {
   const bot = await start(stubbornChild);
   await bot.said('deaf');
-  const { drive, driven } = watch({ pattern: bot.mark, killAfter: '600ms' });
+  const { drive, driven } = watch({ pattern: bot.mark, killAfter: '4s' });
   expect(await drive('it', 'halt')).toMatchObject({ is: 'busy', words: expect.stringContaining('SIGTERM') });
   await new Promise((resolve) => setTimeout(resolve, 300));
   expect(bot.alive()).toHaveLength(1);

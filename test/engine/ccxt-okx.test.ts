@@ -33,7 +33,7 @@ describe.concurrent('a kill at OKX', () => {
         expect([Number(balances.BTC), Number(balances.ETH)]).toEqual([0, 0]);
         expect(calls).toContainEqual(expect.stringContaining('POST /api/v5/trade/cancel-batch-orders'));
         expect(calls).toContainEqual(expect.stringContaining('POST /api/v5/trade/cancel-algos'));
-        const isolated = calls.filter((call) => /trade\/order\?.*SOL-USDT-SWAP/.test(call));
+        const isolated = calls.filter((call) => /^POST .*trade\/order\?.*SOL-USDT-SWAP/.test(call));
         expect(isolated).toEqual([expect.stringContaining('tdMode=isolated')]);
       }),
     60_000,

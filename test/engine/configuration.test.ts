@@ -65,7 +65,7 @@ describe('a new configuration', () => {
   });
 
   it('that is none is refused by the name of the setting, and nothing is written', async () => {
-    const refused = await put({ ...two, deadman: {} });
+    const refused = await put({ brokers: two.brokers, deadman: {} });
     expect(refused).toMatchObject({
       status: 400,
       json: { error: { field: 'deadman', hint: 'Did you mean "deadMan"?' } },

@@ -123,6 +123,7 @@ describe("the dead man's switch", () => {
   });
 
   it('warns with the true remainder, is critical, and triggers: orders are refused, positions are left alone', async () => {
+    await until(state, ({ brokers }) => brokers.every(({ asOf }) => asOf !== null));
     await hoursLater(20, 'dead_man_warning');
     const warned = (await state()).conditions.find(({ id }) => id === 'dead_man_warning');
     expect(warned).toMatchObject({ severity: 'warning', sentence: expect.stringContaining('Check in within 3 hours') });
