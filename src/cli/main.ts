@@ -42,9 +42,8 @@ async function runGuarded(
   try {
     return await runProgram(argv, out, err, contextOf);
   } catch (error) {
-    err.line(
-      `scram: this is a fault in scram itself: ${error instanceof Error ? (error.stack ?? error.message) : error}`,
-    );
+    const words = error instanceof Error ? (error.stack ?? error.message) : String(error);
+    for (const line of `scram: this is a fault in scram itself: ${words}`.split('\n')) err.line(line);
     return exitStatus.refused;
   }
 }

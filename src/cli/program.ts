@@ -48,7 +48,6 @@ export async function runProgram(
       exitHelp + examples('scram status', 'scram kill --reason "prices look wrong"', 'scram log --follow'),
     );
   for (const register of commands) register(program, run);
-  addHelp(program, run);
   explain(program);
   try {
     await program.parseAsync([...argv], { from: 'user' });
@@ -59,26 +58,6 @@ export async function runProgram(
     if (argv.includes('kill')) err.line('Nothing was killed. To kill: scram kill');
     return exitStatus.usage;
   }
-}
-
-/** `scram help kill`, for whoever types it so. The library's own takes the status that the process has so far for its own. */
-function addHelp(program: Command, run: Run): void {
-  program
-    .command('help')
-    .summary('print help, of a command where one is named')
-    .argument('[command...]', 'such as: log verify')
-    .addHelpText('after', examples('scram help', 'scram help log verify'))
-    .action((names: string[]) =>
-      run(async () => {
-        let command = program;
-        for (const name of names) {
-          const next = command.commands.find((each) => each.name() === name);
-          command = next ?? command.error(`error: unknown command '${name}'`);
-        }
-        command.outputHelp();
-        return exitStatus.done;
-      }),
-    );
 }
 
 /** What the list of commands says of one, its own help says too. */

@@ -42,7 +42,7 @@ test('a painted line is cut to the terminal and can’t move the cursor', () => 
     flush: async () => true,
   };
   displayOn(writer).show([{ key: 'a', text: 'bell\u0007 and a long tail' }], 1_240);
-  expect(painted).toBe('\u001b[2Kbell\uFFFD and a\n\u001b[2K1.2 s\n\u001b[0J');
+  expect(painted).toBe('\u001b[2Kbell\uFFFD and …\n\u001b[2K1.2 s\n\u001b[0J');
 });
 
 test('a kill whole: signals, orders, instruments with their slippage, residuals', () => {

@@ -1,4 +1,5 @@
 import { examples, type RegisterCommand } from '../context.ts';
+import { refuseOldNode } from '../node-version.ts';
 
 export const registerEngine: RegisterCommand = (program, run) => {
   program
@@ -21,6 +22,8 @@ export const registerEngine: RegisterCommand = (program, run) => {
     )
     .action((flags: string[]) =>
       run(async (context) => {
+        const refused = refuseOldNode(context);
+        if (refused !== null) return refused;
         // Loaded here alone: no other command should wait for it.
         const { runEngine } = await import('../../engine/index.ts');
         context.outliveOutput();

@@ -7,6 +7,7 @@ import { registerConfig } from './config.ts';
 import { registerDeadMan } from './dead-man.ts';
 import { registerDrill } from './drill.ts';
 import { registerEngine } from './engine.ts';
+import { registerHelp } from './help.ts';
 import { registerKill } from './kill.ts';
 import { registerLiquidations } from './liquidations.ts';
 import { registerLog } from './log.ts';
@@ -41,4 +42,5 @@ export const commands: readonly RegisterCommand[] = [
   registerPaper,
   registerService,
   registerEngine,
+  registerHelp,
 ];

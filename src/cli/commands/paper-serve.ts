@@ -3,6 +3,7 @@ import { parseDurationMs } from '../../shared/duration.ts';
 import { refuseWith } from '../complain.ts';
 import { type Context, examples, type Outcome, type Run } from '../context.ts';
 import { cliLimits } from '../limits.ts';
+import { refuseOldNode } from '../node-version.ts';
 
 interface ServeOptions {
   port?: number;
@@ -34,6 +35,8 @@ export function addPaperServe(parent: Command, run: Run): void {
 }
 
 async function serve(context: Context, { latency, ...options }: ServeOptions): Promise<Outcome> {
+  const refused = refuseOldNode(context);
+  if (refused !== null) return refused;
   // Loaded here alone: no other command should wait for it.
   const { servePaper } = await import('../../engine/brokers/paper/serve.ts');
   const dataDir = context.folderIsNamed ? context.folder : undefined;

@@ -61,7 +61,7 @@ type LastDrill = DrillState['recent'][number];
 export function drillCheck(drill: LastDrill | null, nowMs: number): PreflightCheck {
   const id = 'drill';
   const last = { what: 'last drill', at: drill?.at ?? null };
-  const nextAction = 'Run a drill.';
+  const nextAction = 'Run one on the page Ready, or with "scram drill".';
   if (drill === null) return { id, status: 'warn', sentence: 'No drill has been run here.', nextAction, last };
   const { flat, flatMs, answeredMs } = drill.report;
   if (!flat || flatMs === null) {
