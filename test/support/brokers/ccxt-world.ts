@@ -1,7 +1,7 @@
 import fc from 'fast-check';
 import type { Outcome } from '../../../src/shared/api/state.ts';
 import { decimal } from '../../../src/shared/decimal.ts';
-import type { Fault, Instrument, Leg, OrderType, Settings } from '../ccxt/core/types.ts';
+import type { Fault, Instrument, Leg, OrderRequest, OrderType, Settings, VenueState } from '../ccxt/core/types.ts';
 import { type ServedVenue, startVenue } from '../ccxt/venue.ts';
 import { ccxtBroker, fasterClock } from './ccxt-stage.ts';
 import { keptOf, orderAgainst, seedOf, unitOf } from './ccxt-world-book.ts';
@@ -33,6 +33,8 @@ export interface WorldTable {
   settings?: Partial<Settings>;
   /** As a stage's. */
   clockRate?: number;
+  /** Default: 6 s. After it readings are as far apart as the venue's budget wants, which at some is too far for a test. */
+  deadlineMs?: number;
 }
 
 export type CcxtWorld = ReturnType<typeof worldOf> extends fc.Arbitrary<infer T> ? T : never;
@@ -42,7 +44,7 @@ export function ccxtProperty(table: WorldTable): Property<CcxtWorld> {
   return {
     world: worldOf(table),
     venue: (world) => serve(table, world),
-    limits: { deadlineMs: 6_000, quietWindowMs: 300, hopelessRetryMs: 1_000 },
+    limits: { deadlineMs: table.deadlineMs ?? 6_000, quietWindowMs: 300, hopelessRetryMs: 1_000 },
   };
 }
 
@@ -70,7 +72,7 @@ function worldOf(table: WorldTable) {
       fillMs: fc.integer({ min: 0, max: 150 }),
       cancelMs: fc.integer({ min: 0, max: 400 }),
       fillRatio: fc.constantFrom('1', '1', '0.5'),
-      restIsCancelled: fc.boolean(),
+      restsCancelled: fc.nat(3),
     }),
     noMarketOrders: fc.subarray(instruments.map(({ id }) => id)),
     priceBand: fc.constantFrom('1', '0.005'),
@@ -147,7 +149,7 @@ async function serve(table: WorldTable, world: CcxtWorld): Promise<TroubledVenue
     },
     // Faults are over by their number.
     calm: () => venue.change({ closed: [] }),
-    strangerOrders: (nth) => venue.seed({ orders: [strangersOrder(table, world, nth)] }),
+    strangerOrders: async (nth) => venue.seed({ orders: await strangersOrders(venue, table, world, nth) }),
     left: () => leftAt(venue, table, world),
     fills: () => ownFills(venue, table, world),
     tooMany: async () => (tellsBudget || lives === 1 ? (await venue.state()).tooMany : 0),
@@ -155,15 +157,28 @@ async function serve(table: WorldTable, world: CcxtWorld): Promise<TroubledVenue
   };
 }
 
-/** A little that can be traded, by turns resting far from the market and at once. */
-function strangersOrder({ instruments }: WorldTable, { hedge }: CcxtWorld, nth: number) {
-  const instrument = instruments[nth % instruments.length];
+/** By turns: closes all positions by hand, buys a little at once, or far from the market. */
+async function strangersOrders(venue: ServedVenue, table: WorldTable, world: CcxtWorld, nth: number) {
+  if (nth % 3 === 0) return closesOf((await venue.state()).positions);
+  const instrument = table.instruments[nth % table.instruments.length];
   if (!instrument) throw new Error('a venue without instruments');
   const isSpot = instrument.kind === 'spot';
-  const leg: Leg = hedge && !isSpot ? 'long' : 'net';
+  const leg: Leg = world.hedge && !isSpot ? 'long' : 'net';
   const { price, step } = instrument;
   const quantity = isSpot ? decimal.floorTo(decimal.over('100', price), step) : decimal.times(unitOf(instrument), '20');
-  return orderAgainst({ instrument, leg, quantity, side: 'buy', type: nth % 2 === 0 ? 'limit' : 'market' });
+  const type = nth % 3 === 1 ? 'market' : 'limit';
+  return [orderAgainst({ instrument, leg, quantity, side: 'buy', type })];
+}
+
+function closesOf(positions: VenueState['positions']): OrderRequest[] {
+  return positions.map(({ instrument, leg, quantity }) => ({
+    instrument,
+    leg,
+    quantity: decimal.abs(quantity),
+    side: decimal.sign(quantity) > 0 ? 'sell' : 'buy',
+    type: 'market',
+    reduceOnly: true,
+  }));
 }
 
 /** A stranger's order may turn a position over: those alone are judged that came over the wire. In a wallet zero is what is kept. */

@@ -2,7 +2,7 @@ import { decimal } from '../../../../src/shared/decimal.ts';
 import type { Core } from './core.ts';
 import { isLive } from './live.ts';
 import { Refused } from './refused.ts';
-import type { Instrument, OrderRequest } from './types.ts';
+import type { Instrument, Order, OrderRequest } from './types.ts';
 
 /** Throws `Refused` for an order that the venue would not take now. */
 export function admit(core: Core, instrument: Instrument, request: OrderRequest): void {
@@ -61,6 +61,11 @@ function admitBalance(core: Core, { base, quote, price: last }: Instrument, requ
   if (decimal.compare(needed, free) > 0) throw new Refused('insufficient_balance', { currency, free, needed });
 }
 
+/** A leg of a hedge has no other side: an order against it only reduces. */
+export function closesLeg({ leg, side }: Pick<Order, 'leg' | 'side'>): boolean {
+  return leg === 'long' ? side === 'sell' : leg === 'short' && side === 'buy';
+}
+
 function admitPosition(core: Core, instrument: Instrument, request: OrderRequest): void {
   const { leg = 'net', reduceOnly = false, side } = request;
   const { settings } = core;
@@ -68,13 +73,13 @@ function admitPosition(core: Core, instrument: Instrument, request: OrderRequest
   if (reduceOnly && leg !== 'net' && !settings.reduceOnlyWithLeg) throw new Refused('reduce_only_in_hedge');
   const position = core.holdings.position(instrument.id, leg);
   const reduces = decimal.sign(position) === (side === 'sell' ? 1 : -1);
-  const closesLeg = leg === 'long' ? side === 'sell' : leg === 'short' && side === 'buy';
-  if (!reduceOnly && !closesLeg) return;
+  const closes = closesLeg({ leg, side });
+  if (!reduceOnly && !closes) return;
   if (!reduces) throw new Refused('nothing_to_reduce');
   const quantity = request.quantity ?? decimal.abs(position);
   const others = core
     .live({ instrument: instrument.id })
-    .filter((order) => order.leg === leg && order.side === side && (order.reduceOnly || closesLeg))
+    .filter((order) => order.leg === leg && order.side === side && (order.reduceOnly || closes))
     .map((order) => core.left(order))
     .reduce(decimal.plus, '0');
   const room = decimal.minus(decimal.abs(position), settings.reduceOnlyIsShared ? others : '0');

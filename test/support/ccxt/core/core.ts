@@ -1,5 +1,5 @@
 import { decimal } from '../../../../src/shared/decimal.ts';
-import { admit } from './admission.ts';
+import { admit, closesLeg } from './admission.ts';
 import { Holdings } from './holdings.ts';
 import { isLive } from './live.ts';
 import { Refused } from './refused.ts';
@@ -146,14 +146,15 @@ export class Core {
       this.fillPart(order, this.settings.fillRatio === '1' || decimal.isZero(part) ? left : part);
       if (!isLive(order)) return;
       const isImmediate = order.type === 'market' || order.immediateOrCancel;
-      if (isImmediate && this.settings.restIsCancelled) order.status = 'cancelled';
-      else this.fillLater(order);
+      if (!isImmediate || this.settings.restsCancelled === 0) return this.fillLater(order);
+      this.settings.restsCancelled -= 1;
+      order.status = 'cancelled';
     }, this.settings.fillMs);
   }
 
   private fillPart(order: Order, wanted: string): void {
     const instrument = this.instrument(order.instrument);
-    const quantity = order.reduceOnly ? this.reducible(order, wanted) : wanted;
+    const quantity = order.reduceOnly || closesLeg(order) ? this.reducible(order, wanted) : wanted;
     if (decimal.isZero(quantity)) {
       order.status = 'cancelled';
       return;

@@ -116,8 +116,8 @@ export interface Settings {
   cancelMs: number;
   /** How much of what is left each fill takes. */
   fillRatio: string;
-  /** What the first fill leaves of an order that is immediate, such as every market order, is cancelled. */
-  restIsCancelled: boolean;
+  /** Of so many more immediate orders, such as every market order, what the first fill leaves is cancelled. */
+  restsCancelled: number;
   /** Cancels are accepted and never happen. */
   cancelsStick: boolean;
   /** How far the venue's clock is from this machine's, and how old a signed request may be. */
@@ -160,7 +160,7 @@ export const wellBehaved: Settings = {
   fillMs: 25,
   cancelMs: 25,
   fillRatio: '1',
-  restIsCancelled: false,
+  restsCancelled: 0,
   cancelsStick: false,
   clockOffsetMs: 0,
   receiveWindowMs: 10_000,
