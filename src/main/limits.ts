@@ -31,6 +31,8 @@ export const shellLimits = {
   killGiveUpMs: 30_000,
   /** Two presses nearer than this are one: a key that bounces, or repeats while it is held. */
   hotkeyBounceMs: 60,
+  /** Reminders of a kill are further apart than this. */
+  reminderLeastMs: 10_000,
   /** Notifications that are still held, so that a click on them is heard. */
   noticesHeld: 50,
   /** A change of the tray, at most one in this time: menus that are open are replaced by it. */

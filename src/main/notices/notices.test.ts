@@ -84,6 +84,33 @@ test('a link fault and its end are told; losing the second path is not the end o
   ]);
 });
 
+test('what the engine tells on its channels is told here too: a bot that did not halt, and that it is over', () => {
+  const well = engineState(live);
+  const failed = engineState({ ...live, conditions: [condition('bot_not_halted:ft', 'critical')] });
+  const andMore = { ...failed, conditions: [condition('broker_unreadable:ft')] };
+  expect(noticesOf(well, failed, atMs)).toMatchObject([{ critical: true, place: 'now' }]);
+  // A broker of the same name is another matter.
+  expect(noticesOf(failed, andMore, atMs).map(({ body }) => body)).toEqual([
+    'broker_unreadable:ft is so. Do something.',
+    'Over: bot_not_halted:ft is so. This is no longer so.',
+  ]);
+  const news = engineState({ ...live, conditions: [condition('device_unpaired:1', 'info')] });
+  expect(noticesOf(well, news, atMs)).toEqual([]);
+});
+
+test('a kill that nobody has acknowledged is told again when its reminder goes out', () => {
+  const remindedAt = (nextReminderAt: string) => {
+    const unacknowledged = { killId: 'k-1', reason: '', firedAt: at, nextReminderAt };
+    return killedState(true, { ...live, alerts: { channels: [], recent: [], unacknowledged } });
+  };
+  const [first, second] = [remindedAt('2026-11-21T09:16:03.000Z'), remindedAt('2026-11-21T09:21:03.000Z')];
+  expect(noticesOf(first, remindedAt('2026-11-21T09:16:03.002Z'), atMs)).toEqual([]);
+  expect(noticesOf(first, second, atMs)).toMatchObject([
+    { title: 'KILLED · FLAT', body: 'Nobody has acknowledged this kill yet.', critical: true },
+  ]);
+  expect(noticesOf(second, killedState(true, live), atMs)).toEqual([]);
+});
+
 test('a channel that fails is told; conditions that belong to the window alone are not', () => {
   const failing = engineState({ ...live, conditions: [condition('alert_failing:slack')] });
   expect(noticesOf(engineState(live), failing, atMs)).toMatchObject([{ place: 'setup' }]);

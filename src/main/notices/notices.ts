@@ -1,6 +1,7 @@
 import type { Condition, EngineState } from '../../shared/api/state.ts';
 import type { Place } from '../../shared/desktop.ts';
 import { deadManSentence, plateOf, sourceName } from '../../shared/words.ts';
+import { shellLimits } from '../limits.ts';
 
 /** One notification. */
 export interface Notice {
@@ -16,9 +17,13 @@ export interface Notice {
  * counts that is not well. From states and not from events, so that a connection that was lost in between loses no news.
  */
 export function noticesOf(before: EngineState | null, now: EngineState, nowMs: number): Notice[] {
-  return [...ofKill(before, now), ...ofDeadMan(before, now, nowMs), ...ofConditions(before, now)].map((notice) =>
-    now.paper ? { ...notice, title: `${notice.title} · PAPER` } : notice,
-  );
+  const all = [
+    ...ofKill(before, now),
+    ...ofReminder(before, now),
+    ...ofDeadMan(before, now, nowMs),
+    ...ofConditions(before, now),
+  ];
+  return all.map((notice) => (now.paper ? { ...notice, title: `${notice.title} · PAPER` } : notice));
 }
 
 function* ofKill(before: EngineState | null, now: EngineState): Generator<Notice> {
@@ -42,6 +47,15 @@ function* ofKill(before: EngineState | null, now: EngineState): Generator<Notice
   yield { title: plateOf(now), body: isNew ? `${body} ${by}` : body, critical: true, place: 'now' };
 }
 
+/** A reminder has gone out when the next one is a good deal later: it is told from two clocks, which move it by a little each time. */
+function* ofReminder(before: EngineState | null, now: EngineState): Generator<Notice> {
+  const [earlier, kill] = [before?.alerts.unacknowledged, now.alerts.unacknowledged];
+  if (kill === null || earlier?.killId !== kill.killId) return;
+  const laterMs = Date.parse(kill.nextReminderAt) - Date.parse(earlier.nextReminderAt);
+  if (laterMs < shellLimits.reminderLeastMs) return;
+  yield { title: plateOf(now), body: 'Nobody has acknowledged this kill yet.', critical: true, place: 'now' };
+}
+
 function residualWords({ brokers }: EngineState): string {
   const left = brokers.flatMap(({ name, flatten }) =>
     (flatten?.residuals ?? []).map(({ symbol }) => `${name} ${symbol}`),
@@ -59,42 +73,51 @@ function* ofDeadMan(before: EngineState | null, now: EngineState, nowMs: number)
   yield { title, body, critical: state !== 'warning', place: state === 'triggered' ? 'dead-man-reset' : 'now' };
 }
 
-/** The conditions that are told, each with where a click leads and what is said when it is over. */
-const told: readonly { ids: RegExp; place: Place; over: string }[] = [
+/** Where a click leads, and what is said when it is over. */
+interface Telling {
+  place: Place;
+  over: string;
+}
+
+const plain: Telling = { place: 'now', over: 'This is no longer so.' };
+const others: readonly ({ ids: RegExp } & Telling)[] = [
   { ids: /^(device_silent|link_silent|peer_silent):/, place: 'now', over: 'It is heard again.' },
   { ids: /^alert_\w+(:|$)/, place: 'setup', over: 'It works again.' },
   { ids: /^broker_unreadable:/, place: 'now', over: 'It can be read again.' },
   { ids: /^engine_degraded$/, place: 'now', over: 'The engine can record again.' },
 ];
 
+/** Told by notices of their own, or standing in the configuration for as long as somebody wants it so. */
+const untold = /^(dead_man_\w+|residuals|static_tokens)(:|$)/;
+
 function* ofConditions(before: EngineState | null, now: EngineState): Generator<Notice> {
   const earlier = before?.conditions ?? [];
   for (const condition of missingFrom(earlier, now.conditions)) {
-    const rule = ruleOf(condition);
-    if (rule === undefined) continue;
     const { sentence, nextAction, severity } = condition;
-    yield { title: 'Scram', body: `${sentence} ${nextAction}`, critical: severity === 'critical', place: rule.place };
+    const { place } = tellingOf(condition);
+    yield { title: 'Scram', body: `${sentence} ${nextAction}`, critical: severity === 'critical', place };
   }
   for (const condition of missingFrom(now.conditions, earlier)) {
-    const rule = ruleOf(condition);
     // One device is told by its gravest condition: losing its last path ends the fault of the single one, and mends nothing.
-    if (rule === undefined || now.conditions.some((other) => isOfSame(other, condition))) continue;
-    yield { title: 'Scram', body: `Over: ${condition.sentence} ${rule.over}`, critical: false, place: rule.place };
+    if (now.conditions.some((other) => isOfSameDevice(other, condition))) continue;
+    const { place, over } = tellingOf(condition);
+    yield { title: 'Scram', body: `Over: ${condition.sentence} ${over}`, critical: false, place };
   }
 }
 
+/** Of what is told: mere news is not, as on no channel of the engine. */
 function missingFrom(known: readonly Condition[], all: readonly Condition[]): Condition[] {
   const ids = new Set(known.map(({ id }) => id));
-  return all.filter(({ id }) => !ids.has(id));
+  return all.filter(({ id, severity }) => severity !== 'info' && !untold.test(id) && !ids.has(id));
 }
 
-function ruleOf({ id }: Condition) {
-  return told.find(({ ids }) => ids.test(id));
+function tellingOf({ id }: Condition): Telling {
+  return others.find(({ ids }) => ids.test(id)) ?? plain;
 }
 
-/** `link_silent:DEVICE:usb` and `device_silent:DEVICE` are of the same device. */
-function isOfSame(a: Condition, b: Condition): boolean {
+/** `link_silent:DEVICE:usb` and `device_silent:DEVICE`. */
+function isOfSameDevice(a: Condition, b: Condition): boolean {
   const [aKind = '', aName] = a.id.split(':');
   const [bKind = '', bName] = b.id.split(':');
-  return aKind !== bKind && aName !== undefined && aName === bName;
+  return aKind !== bKind && aKind.endsWith('_silent') && bKind.endsWith('_silent') && aName === bName;
 }

@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import { attempt, killMessage } from '../fixture.ts';
-import { desktopChannel, type Notice, noticeOf } from './desktop.ts';
+import { desktopChannel, type Notice, noticeOf, notShown } from './desktop.ts';
 
 function scene({ attached = false, notify = async (): Promise<void> => undefined } = {}) {
   const shown: Notice[] = [];
@@ -26,6 +26,11 @@ describe('a notification on the desktop', () => {
     const { channel, shown } = scene({ attached: true });
     expect(await channel.send(killMessage(), attempt())).toMatchObject({ kind: 'sent' });
     expect(shown).toEqual([]);
+  });
+
+  it('is not said to be shown by the app where it is a test or a drill, of which that knows nothing', async () => {
+    const { channel } = scene({ attached: true });
+    expect(await channel.send(killMessage({ step: 'note' }), attempt())).toMatchObject({ words: notShown });
   });
 
   it('may come later where there is no desktop, or one that does not answer; nothing of its words is repeated', async () => {

@@ -18,13 +18,18 @@ export interface DesktopOptions {
 /** What notification areas show at most; longer texts are cut there without a mark. */
 const limits = { titleCharacters: 80, messageCharacters: 240 } as const;
 
+/** What is said of a test or a drill while the app is there. */
+export const notShown = 'not shown: the desktop app is there, and shows kills and faults itself';
+
 /** A notification on this machine's desktop. The notification area's word that it shows it is all there is to know. */
 export function desktopChannel({ name, shellAttached, notify }: DesktopOptions): Channel {
   return {
     name,
     kind: 'desktop',
     async send(message, { signal }): Promise<Delivery> {
-      if (shellAttached()) return { kind: 'sent', words: 'the desktop app shows it' };
+      // The app tells what it sees of the engine, in which there is no test and no drill.
+      if (shellAttached())
+        return { kind: 'sent', words: message.step === 'note' ? notShown : 'the desktop app shows it' };
       const late = new Promise<Delivery>((resolve) => {
         const fail = () => resolve({ kind: 'failed', permanent: false, words: 'the desktop does not answer' });
         signal.addEventListener('abort', fail, { once: true });
