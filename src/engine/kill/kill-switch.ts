@@ -15,6 +15,7 @@ import { type HeldTrigger, type ResetToken, resetObstacles, resetToken } from '.
 import { decideSignal, type KillSignal } from '../switch/signal.ts';
 import type { FlagFile } from './flag-file.ts';
 import { freshKillId } from './kill-id.ts';
+import { settlementOf } from './settlement.ts';
 
 /** What the switch needs of a broker's desk. */
 export type KillDesk = Pick<BrokerDesk, 'broker' | 'engage' | 'disengage' | 'current' | 'readNow'>;
@@ -125,24 +126,13 @@ export class KillSwitch {
 
   /** Looks whether the brokers' news settle the kill or change whether it is flat; called whenever a desk changes. */
   review(): void {
-    const { latch } = this.current;
-    if (latch.state === 'armed') return;
-    const flattens = this.options.desks.map((desk) => desk.current());
-    const { killId } = latch.kill;
-    if (flattens.some((flatten) => flatten?.killId !== killId)) return;
-    const flat = flattens.every((flatten) => flatten?.isFlat());
-    const common = { source: 'engine', killId } as const;
-    if (latch.state === 'killing') {
-      if (!flattens.every((flatten) => flatten?.isSettled())) return;
-      const elapsedMs = Math.round(this.options.clock.monotonicMs() - this.engagedMs);
-      this.applyAndRecord({ ...common, kind: 'KILL_SETTLED', data: { flat, elapsedMs, residuals: this.residuals() } });
-      return;
-    }
-    const open = flattens.some((flatten) => flatten?.verdict() === 'open');
-    if (!flat && !open) return;
-    const residuals = this.residuals();
-    if (flat === latch.flat && sameThings(residuals, latch.residuals)) return;
-    this.applyAndRecord({ ...common, kind: 'FLAT_CHANGED', data: { flat, residuals } });
+    const { clock, desks } = this.options;
+    const flattens = desks.map((desk) => desk.current());
+    const event = settlementOf(this.current.latch, flattens, Math.round(clock.monotonicMs() - this.engagedMs));
+    if (event === null) return;
+    this.apply(event);
+    void this.options.journal.append(event);
+    this.options.onChange();
   }
 
   /** Permits trading again, if nothing stands against it; never starts anything. `asked`: by a peer, for what it saw engaged. */
@@ -256,33 +246,13 @@ export class KillSwitch {
     return lists.flat();
   }
 
-  private residuals(): Residual[] {
-    return this.options.desks.flatMap((desk) => desk.current()?.residuals() ?? []);
-  }
-
   private apply(event: LatchEvent): void {
     this.current = applyLatchEvent(this.current, { ...event, at: isoTime(this.options.clock.wallMs()) });
-  }
-
-  private applyAndRecord(event: LatchEvent): void {
-    this.apply(event);
-    void this.options.journal.append(event);
-    this.options.onChange();
   }
 }
 
 function of(killId: string | null): { killId?: string } {
   return killId === null ? {} : { killId };
-}
-
-/** Whether the same things are left; sizes alone are no news for the journal. */
-function sameThings(a: readonly Residual[], b: readonly Residual[]): boolean {
-  const names = (list: readonly Residual[]) =>
-    list
-      .map(({ broker, symbol, orderId }) => `${broker}/${symbol}#${orderId ?? ''}`)
-      .sort()
-      .join('\n');
-  return names(a) === names(b);
 }
 
 function unrecordable(why: string) {
