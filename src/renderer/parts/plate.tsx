@@ -51,7 +51,7 @@ function NoEngineLines({ view }: { view: Extract<PlateView, { kind: 'no_engine' 
           Last heard at <When at={view.last.at} />, when it was {view.last.word}.
         </p>
       )}
-      {view.failure === null ? null : <p>{view.failure.message}</p>}
+      {view.why === null ? null : <p>{view.why}</p>}
       <p>If it is urgent, close by hand at your broker. “scram status” tells whether the engine runs.</p>
     </>
   );

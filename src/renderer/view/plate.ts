@@ -15,7 +15,8 @@ export type PlateView =
       tone: Tone;
       /** What the plate said last; null when the engine was never heard. */
       last: { word: Plate; at: string } | null;
-      failure: CallFailure | null;
+      /** What is known of the cause; null when it is no more than that nobody answers. */
+      why: string | null;
     };
 
 export function plateView(heard: Exclude<Heard, { link: 'refused' }>): PlateView {
@@ -30,11 +31,16 @@ export function plateView(heard: Exclude<Heard, { link: 'refused' }>): PlateView
     case 'gone': {
       const word = plateOf(null);
       const last = heard.last && { word: plateOf(heard.last.state), at: new Date(heard.last.atMs).toISOString() };
-      return { kind: 'no_engine', word, tone: toneOf(word), last, failure: heard.failure };
+      return { kind: 'no_engine', word, tone: toneOf(word), last, why: causeOf(heard.failure) };
     }
     default:
       return assertNever(heard);
   }
+}
+
+/** A browser's words for a connection that failed help nobody. */
+function causeOf(failure: CallFailure | null): string | null {
+  return failure === null || failure.code === 'unanswered' || failure.code === 'unreachable' ? null : failure.message;
 }
 
 /** The title of the tab, readable when the page is not. */

@@ -18,8 +18,13 @@ test('an engine that is not heard has no state, whatever it said last', () => {
     word: 'NO ENGINE',
     tone: 'grey',
     last: { word: 'KILLED · FLAT', at: firedAt },
-    failure: null,
+    why: null,
   });
+  const failed = { hint: '', mayHaveLanded: false } as const;
+  const gone = (code: 'unanswered' | 'degraded') =>
+    plateView({ link: 'gone', last, failure: { ...failed, code, message: code } });
+  expect(gone('unanswered')).toMatchObject({ why: null });
+  expect(gone('degraded')).toMatchObject({ why: 'degraded' });
   expect(titleOf({ link: 'gone', last, failure: null })).toBe('NO ENGINE · Scram');
 });
 
