@@ -87,7 +87,7 @@ export interface Engine {
   /** Sends a test message and answers what the service said. */
   testAlerts(channel: string): Promise<Result<AlertTestAnswer>>;
   readonly drills: Pick<Drills, 'run' | 'state'>;
-  shock(broker: string, fraction: number): Promise<Result<Record<string, never>>>;
+  shock(broker: string, fraction: number, source: Source): Promise<Result<Record<string, never>>>;
   stop(): Promise<void>;
 }
 
@@ -165,10 +165,10 @@ export async function createEngine(options: EngineOptions): Promise<Engine> {
     acknowledgeAlerts: (by) => alerts.acknowledge(by),
     testAlerts: (channel) => alerts.test(channel),
     drills,
-    async shock(broker, fraction) {
+    async shock(broker, fraction, source) {
       const brokers = desks.map((desk) => desk.broker);
       const answer = await shockPrices(brokers, broker, fraction);
-      if (answer.ok) record({ kind: 'PAPER_SHOCK', source: 'api', data: { broker, fraction } });
+      if (answer.ok) record({ kind: 'PAPER_SHOCK', source, data: { broker, fraction } });
       return answer;
     },
     async stop() {

@@ -59,6 +59,8 @@ test('status, kill, log, reset: the whole way against a real engine', async () =
 test('every other command finds the real engine as the tables say', async () => {
   expect((await scram('preflight')).stdout).toContain('A kill now would cancel');
   expect(await scram('paper', 'shock', '-10%')).toMatchObject({ status: 0, stderr: '' });
+  const shocks = await scram('log', '--json', '--kind', 'PAPER_SHOCK');
+  expect(JSON.parse(shocks.stdout)).toMatchObject({ source: 'cli', data: { broker: 'paper', fraction: -0.1 } });
   expect((await scram('token')).stdout).toContain('/#code=');
   expect((await scram('drill')).stdout).toContain('DRILL');
   const reset = await scram('reset', '--reason', 'nothing to reset here', '--yes');

@@ -180,7 +180,7 @@ describe.concurrent('without a manual reset', () => {
       async () => bench.engine().state(),
       ({ triggers }) => triggers[0]?.state === 'clear',
     );
-    await bench.engine().shock('demo', -0.31);
+    await bench.engine().shock('demo', -0.31, 'cli');
     await bench.reaches('killed');
     await bench.staysKilled();
   });

@@ -61,7 +61,7 @@ function callsOf(engine: Engine): Calls {
     shell: ({ body, caller }) => engine.hearShell(body, signOf(caller)),
     acknowledgeAlerts: ({ caller }) => engine.acknowledgeAlerts(signOf(caller)),
     testAlerts: ({ params }) => engine.testAlerts(params.channel ?? ''),
-    shock: ({ params, body }) => engine.shock(params.name ?? '', body.fraction),
+    shock: ({ params, body, caller }) => engine.shock(params.name ?? '', body.fraction, signOf(caller).source),
   };
 }
 
