@@ -36,7 +36,7 @@ test.each<[string, unknown, string, RegExp]>([
     'bots.it.killAfter',
     /shorter than deadline/,
   ],
-  ['a command line for a shell', { kind: 'command', halt: 'systemctl stop bot' }, 'bots.it.halt', /expected array/],
+  ['a command line for a shell', { kind: 'command', halt: 'systemctl stop bot' }, 'bots.it.halt', /must be a list/],
   ['a secret in the file', { kind: 'webhook', baseUrl: 'http://x', key: 'abc' }, 'bots.it.key', /never stand in/],
   ['an address of another sort', { ...login, kind: 'freqtrade', baseUrl: 'x' }, 'bots.it.baseUrl', /http/],
   ['a broker that is not there', { ...login, kind: 'freqtrade', broker: 'spot' }, 'bots.it.broker', /brokers: demo/],

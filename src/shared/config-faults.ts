@@ -9,7 +9,7 @@ import { nearestOf } from './nearest.ts';
  */
 export function faultOf(issue: z.core.$ZodIssue, document: unknown, schema: () => unknown): Failure {
   const field = issue.path.join('.');
-  if (issue.code === 'unrecognized_keys') return unknownKey(issue, field, freeKeysAt(issue.path, document, schema()));
+  if (issue.code === 'unrecognized_keys') return unknownKey(issue, field, likelyKeysAt(issue.path, document, schema()));
   const hint = field ? `Correct "${field}" in the configuration file.` : 'See docs/configuration.md for its form.';
   return fault(field, `${field || 'The configuration'} ${predicateOf(issue)}.`, hint);
 }
@@ -80,8 +80,8 @@ function unknownKey(issue: z.core.$ZodIssueUnrecognizedKeys, path: string, known
   return fault(field, `${field} is not a known setting.`, hint);
 }
 
-/** The keys that may yet be set at a path; of what has a `kind`, those of the kind that stands there. */
-function freeKeysAt(path: readonly PropertyKey[], document: unknown, schema: unknown): string[] {
+/** The keys that may have been meant at a path; of what has a `kind`, those of the kind that stands there. */
+function likelyKeysAt(path: readonly PropertyKey[], document: unknown, schema: unknown): string[] {
   let node = schema as JsonSchemaNode | undefined;
   let value = document as Record<PropertyKey, unknown> | undefined;
   for (const step of path) {
@@ -92,7 +92,7 @@ function freeKeysAt(path: readonly PropertyKey[], document: unknown, schema: unk
   }
   const kinds = (node?.oneOf ?? []).filter(({ properties }) => properties?.kind?.const === value?.kind);
   const known = [node, ...kinds].flatMap((each) => Object.keys(each?.properties ?? {}));
-  return known.filter((key) => value?.[key] === undefined);
+  return known.filter((key) => key !== 'kind' || value?.kind === undefined);
 }
 
 interface JsonSchemaNode {
