@@ -78,15 +78,32 @@ const LatchRow = z.discriminatedUnion('kind', [
   }),
 ]);
 
-/** The latch event in a row; null for rows of other kinds. Throws on a latch row that can't be read: that is no journal of ours. */
+/**
+ * The latch event in a row; null for rows of other kinds. A row may be of a later version: a firing that can't be read whole counts as
+ * one, and of everything else nothing is taken, so that what is illegible never opens the latch and never ends a start.
+ */
 export function latchEventOf(row: JournalRow): Stamped<LatchEvent> | null {
   if (!(latchKinds as readonly string[]).includes(row.kind)) return null;
-  const { killId, reason, ...rest } = LatchRow.parse(row);
+  const parsed = LatchRow.safeParse(row);
+  if (!parsed.success) return row.kind === 'KILL_FIRED' ? illegibleFiring(row) : null;
+  const { killId, reason, ...rest } = parsed.data;
   return {
     ...rest,
     ...(killId !== null && { killId }),
     ...(reason !== undefined && { reason }),
   } as Stamped<LatchEvent>;
+}
+
+function illegibleFiring({ seq, at, killId, reason }: JournalRow): Stamped<LatchEvent> {
+  const from = `row ${seq} of the journal, which this version can't read whole`;
+  return {
+    kind: 'KILL_FIRED',
+    at,
+    source: 'engine',
+    killId: killId ?? `row-${seq}`,
+    reason: reason ?? from,
+    data: { from },
+  };
 }
 
 /** The switch after these rows, oldest first. */
