@@ -49,7 +49,7 @@ type History = typeof history extends fc.Arbitrary<infer T> ? T : never;
 /** Worlds mostly wait, so that several fit side by side. */
 const lanes = 4;
 /** More than everything that a world waits for. */
-const worldMs = 300_000;
+const worldMs = 420_000;
 const runs = Number(process.env.SCRAM_WORLDS ?? 6);
 const seed = Number(process.env.SCRAM_SEED ?? Math.floor(Math.random() * 2 ** 31));
 const killId = '20260101-000000-abcdef';
@@ -127,7 +127,7 @@ async function live(
     await until(
       () => isOver(venue, account, quietSinceMs),
       (over) => over === true,
-      120_000,
+      240_000,
     );
     at('look at the fills');
     await checkFills(venue);

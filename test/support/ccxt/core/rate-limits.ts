@@ -33,7 +33,7 @@ export class RateLimits {
     const { used } = window;
     if (nowMs < this.bannedUntilMs) return this.refuse(used, this.bannedUntilMs - nowMs, true);
     if (used <= (this.settings.limits[name] ?? limit.perWindow)) return { used, retryAfterMs: null, isBanned: false };
-    if (nowMs < this.refusedUntilMs) {
+    if (nowMs < this.refusedUntilMs && this.settings.banMs > 0) {
       this.bannedUntilMs = nowMs + this.settings.banMs;
       return this.refuse(used, this.settings.banMs, true);
     }

@@ -147,7 +147,7 @@ export interface Settings {
   maintenanceMargin: string;
   /** Replaces the limits of the face's budgets by name. */
   limits: Record<string, number>;
-  /** How long a client that goes on after 429 is banned. */
+  /** How long a client that goes on after 429 is banned; 0: never. */
   banMs: number;
 }
 

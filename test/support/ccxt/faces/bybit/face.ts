@@ -10,7 +10,14 @@ import { bybitRoutes, said } from './routes.ts';
 export const bybitFace: Face = {
   instruments: bybitInstruments,
   // An `orderLinkId` is used once; a reduce-only order over more than the position is cut down to it.
-  settings: { idsAreFreeAfterwards: false, reduceOnlyExcess: 'cut', reduceOnlyWithLeg: true, receiveWindowMs: 5_000 },
+  // Whoever asks too often of one call is refused; a ban is for an address, which asks too often of all together.
+  settings: {
+    idsAreFreeAfterwards: false,
+    reduceOnlyExcess: 'cut',
+    reduceOnlyWithLeg: true,
+    receiveWindowMs: 5_000,
+    banMs: 0,
+  },
   routes: bybitRoutes,
   authenticate,
   refusal,
