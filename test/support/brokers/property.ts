@@ -51,13 +51,14 @@ const lanes = 4;
 /** More than everything that a world waits for. */
 const worldMs = 420_000;
 const runs = Number(process.env.SCRAM_WORLDS ?? 6);
-const seed = Number(process.env.SCRAM_SEED ?? Math.floor(Math.random() * 2 ** 31));
+/** The same worlds each time, so that a red run is about the change that was made; others are asked for. */
+const seed = Number(process.env.SCRAM_SEED ?? 1);
 const killId = '20260101-000000-abcdef';
 
 /**
  * A kill in random worlds always ends flat or with everything that is left named; nothing crosses zero, nothing of ours opens; requests
- * keep to the venue's budget; a neighbour without trouble is flat while the trouble lasts. `SCRAM_WORLDS` and `SCRAM_SEED` enlarge or
- * repeat a run.
+ * keep to the venue's budget; a neighbour without trouble is flat while the trouble lasts. `SCRAM_WORLDS` and `SCRAM_SEED`
+ * enlarge a run and open other worlds.
  */
 export function flattenProperty<World>(name: string, { world, venue, limits }: Property<World>): void {
   test(`${name}: a kill ends as it should in ${runs} random worlds (seed ${seed})`, async () => {
