@@ -103,9 +103,13 @@ function instrumentsOf(rows: readonly JournalRow[]): LiquidatedInstrument[] {
   return [...instruments.values()];
 }
 
-/** A fill may be asked for twice (before and after a restart); the last word on an order counts, once. */
+/**
+ * A fill may be asked for twice (before and after a restart); the last word on an order counts, once. The same instrument at two
+ * accounts is closed under the same client id.
+ */
 function uniqueFills(rows: readonly JournalRow[]): RowOf<'CLOSE_FILLED'>[] {
-  return [...new Map(rowsOf(rows, 'CLOSE_FILLED').map((row) => [row.data.clientOrderId, row])).values()];
+  const fills = rowsOf(rows, 'CLOSE_FILLED');
+  return [...new Map(fills.map((row) => [`${row.data.broker}/${row.data.clientOrderId}`, row])).values()];
 }
 
 function addFill(instrument: LiquidatedInstrument, quantity: Decimal, price: Decimal | null): void {
