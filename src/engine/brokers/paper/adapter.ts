@@ -30,7 +30,7 @@ export type PaperBroker = Broker & Shockable & { readonly venue: PaperVenue };
 
 /** A paper account at a venue in a process of its own (`scram paper serve`). */
 export function createPaperBroker(options: { name: string; url: string }): PaperBroker {
-  return brokerAt(options.name, httpVenue(options.url));
+  return brokerAt(options.name, httpVenue(options.url), paperLimits.readIntervalMs);
 }
 
 interface InProcessOptions {
@@ -52,7 +52,8 @@ export function createInProcessPaperBroker(options: InProcessOptions): PaperBrok
   const store = opened?.ok ? opened.store : memoryStore(opened?.why ?? null);
   const saved = opened?.ok ? opened.saved : null;
   const conditions = conditionsFor(roundTripMs, true);
-  return brokerAt(name, inProcessVenue(openDesk({ clock, store, saved, seed, plan: { kind: 'demo' }, conditions })));
+  const venue = inProcessVenue(openDesk({ clock, store, saved, seed, plan: { kind: 'demo' }, conditions }));
+  return brokerAt(name, venue, paperLimits.demoReadIntervalMs);
 }
 
 /** One file a broker; a name may hold what a file name may not. */
@@ -60,7 +61,7 @@ function paperFile(name: string): string {
   return `${encodeURIComponent(name)}.paper.db`;
 }
 
-function brokerAt(name: string, venue: PaperVenue): PaperBroker {
+function brokerAt(name: string, venue: PaperVenue, readIntervalMs: number): PaperBroker {
   let reduceOnly = false;
   let ticks: ReadonlyMap<string, Decimal> | null = null;
 
@@ -77,7 +78,7 @@ function brokerAt(name: string, venue: PaperVenue): PaperBroker {
     name,
     kind: 'paper',
     paper: true,
-    readIntervalMs: paperLimits.readIntervalMs,
+    readIntervalMs,
     venue,
     get throughZero() {
       return reduceOnly ? 'refused' : 'possible';

@@ -29,6 +29,8 @@ export const paperLimits = {
   warmSocketsMin: 8,
   warmSocketsMax: 128,
   warmIntervalMs: 120_000,
-  /** Between two readings while nothing happens: often enough for a person, seldom enough to cost an idle engine nothing. */
+  /** Between two readings while nothing happens: often enough for a person. */
   readIntervalMs: 1_000,
+  /** Of the account inside the engine, whose venue is at work in each: nobody's money moves there, and it is most of what an idle engine does. */
+  demoReadIntervalMs: 2_000,
 } as const;
