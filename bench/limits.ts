@@ -53,7 +53,7 @@ export const fullPace: Pace = {
   validEveryMs: 100,
   journalRows: 1_000_000,
   startRounds: 9,
-  settleMs: 10_000,
+  settleMs: 30_000,
   idleMs: 60_000,
   gateRounds: 9,
   gateChecks: 20_000,

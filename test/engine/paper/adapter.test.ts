@@ -178,7 +178,7 @@ describe('over HTTP alone', () => {
   });
 
   test('hundreds of orders at once all arrive, and each is answered', async () => {
-    const served = await servePaper({ port: 0, positions: 300, latencyMs: 20 });
+    const served = await servePaper({ port: 0, positions: 200, latencyMs: 20 });
     cleanup.add(served.close);
     const broker = createPaperBroker({ name: 'p', url: served.url });
     cleanup.add(() => broker.dispose());
@@ -190,7 +190,7 @@ describe('over HTTP alone', () => {
         return broker.close({ symbol, side, quantity: quantity.replace('-', ''), clientOrderId: `k-${symbol}` });
       }),
     );
-    expect(answers.filter(({ kind }) => kind === 'accepted')).toHaveLength(300);
+    expect(answers.filter(({ kind }) => kind === 'accepted')).toHaveLength(200);
     await until(
       () => bookOf(broker),
       (book) => book.positions.length === 0,
