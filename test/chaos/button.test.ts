@@ -140,7 +140,7 @@ test('a throw while the engine is stopped lands when it goes on', async () => {
   await twin.do('throw');
   await new Promise((resolve) => setTimeout(resolve, 4_000));
   engine.child.kill('SIGCONT');
-  await until(state, (now) => now.state !== 'armed', 8_000);
+  await until(state, ({ flat }) => flat === true, 20_000);
   expect(fired()).toHaveLength(1);
 });
 
