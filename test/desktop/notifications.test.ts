@@ -1,7 +1,7 @@
 import { existsSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { expect } from 'vitest';
-import { notShown } from '../../src/engine/alerts/desktop/desktop.ts';
+import { leftToApp } from '../../src/engine/alerts/desktop/desktop.ts';
 import { fakeTime, hasFakeTime } from '../support/fake-time.ts';
 import { call, until } from '../support/http.ts';
 import {
@@ -101,7 +101,7 @@ onDesktop(
   'with the app attached they come from it alone; once it has quit, from the engine alone',
   async ({ scene, desktop }) => {
     const app = await scene.launch({ ...desktop.env, DOUBLE_DESKTOP: '1' });
-    await tellsBy(scene, notShown);
+    await tellsBy(scene, `the desktop took it; ${leftToApp}`);
     const attached = desktop.shown().length;
     await scene.call('/api/kill', 'POST', { reason: 'first kill' });
     await comesTo(desktop, /KILLED · FLAT/);
@@ -129,7 +129,7 @@ onDesktop(
   'an app that is frozen is soon believed no more, and the engine tells of the kill',
   async ({ scene, desktop }) => {
     const app = await scene.launch({ ...desktop.env, DOUBLE_DESKTOP: '1' });
-    await tellsBy(scene, notShown);
+    await tellsBy(scene, `the desktop took it; ${leftToApp}`);
     app.kill('SIGSTOP');
     await tellsBy(scene, 'the desktop took it');
     await scene.call('/api/kill', 'POST', { reason: 'nobody looks' });

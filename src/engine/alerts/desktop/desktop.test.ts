@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import { attempt, killMessage } from '../fixture.ts';
-import { desktopChannel, type Notice, noticeOf, notShown } from './desktop.ts';
+import { desktopChannel, leftToApp, type Notice, noticeOf } from './desktop.ts';
 
 function scene({ attached = false, notify = async (): Promise<void> => undefined } = {}) {
   const shown: Notice[] = [];
@@ -28,9 +28,13 @@ describe('a notification on the desktop', () => {
     expect(shown).toEqual([]);
   });
 
-  it('is not said to be shown by the app where it is a test or a drill, of which that knows nothing', async () => {
-    const { channel } = scene({ attached: true });
-    expect(await channel.send(killMessage({ step: 'note' }), attempt())).toMatchObject({ words: notShown });
+  it('of a test or a drill is shown also while the app is there, which knows nothing of them', async () => {
+    const { channel, shown } = scene({ attached: true });
+    const words = `the desktop took it; ${leftToApp}`;
+    expect(await channel.send(killMessage({ step: 'note' }), attempt())).toEqual({ kind: 'sent', words });
+    expect(shown).toHaveLength(1);
+    const none = scene({ attached: true, notify: () => Promise.reject(new Error('no bus')) });
+    expect(await none.channel.send(killMessage({ step: 'note' }), attempt())).toMatchObject({ kind: 'failed' });
   });
 
   it('may come later where there is no desktop, or one that does not answer; nothing of its words is repeated', async () => {

@@ -18,8 +18,8 @@ export interface DesktopOptions {
 /** What notification areas show at most; longer texts are cut there without a mark. */
 const limits = { titleCharacters: 80, messageCharacters: 240 } as const;
 
-/** What is said of a test or a drill while the app is there. */
-export const notShown = 'not shown: the desktop app is there, and shows kills and faults itself';
+/** What is said, beside what came of it, of a test or a drill while the app is there. */
+export const leftToApp = 'kills and faults are left to the desktop app';
 
 /** A notification on this machine's desktop. The notification area's word that it shows it is all there is to know. */
 export function desktopChannel({ name, shellAttached, notify }: DesktopOptions): Channel {
@@ -27,9 +27,10 @@ export function desktopChannel({ name, shellAttached, notify }: DesktopOptions):
     name,
     kind: 'desktop',
     async send(message, { signal }): Promise<Delivery> {
-      // The app tells what it sees of the engine, in which there is no test and no drill.
-      if (shellAttached())
-        return { kind: 'sent', words: message.step === 'note' ? notShown : 'the desktop app shows it' };
+      const attached = shellAttached();
+      // The app tells what it sees of the engine, in which there is no test and no drill: those are shown here all the same.
+      if (attached && message.step !== 'note')
+        return { kind: 'sent', words: 'left to the desktop app, which is there' };
       const late = new Promise<Delivery>((resolve) => {
         const fail = () => resolve({ kind: 'failed', permanent: false, words: 'the desktop does not answer' });
         signal.addEventListener('abort', fail, { once: true });
@@ -38,7 +39,8 @@ export function desktopChannel({ name, shellAttached, notify }: DesktopOptions):
         (): Delivery => ({ kind: 'sent', words: 'the desktop took it' }),
         (): Delivery => ({ kind: 'failed', permanent: false, words: 'the desktop can show no notification' }),
       );
-      return Promise.race([shown, late]);
+      const delivery = await Promise.race([shown, late]);
+      return attached ? { ...delivery, words: `${delivery.words}; ${leftToApp}` } : delivery;
     },
     check: async () => ({ kind: 'unproven', words: 'whether a desktop is there shows with a message' }),
     dispose: () => undefined,

@@ -9,8 +9,10 @@ export function RestartEngine({ live }: { live: EngineState | null }) {
   const [isOpen, setIsOpen] = useState(false);
   const [asking, setAsking] = useState<Asking>({ step: 'no' });
   const latch = live?.state;
-  // biome-ignore lint/correctness/useExhaustiveDependencies: whether it is offered hangs on the engine's state.
-  useEffect(() => void scramDesktop?.state().then(({ canRestart }) => setIsOffered(canRestart)), [latch]);
+  useEffect(() => {
+    if (latch !== 'armed') setIsOffered(false);
+    else void scramDesktop?.state().then(({ canRestart }) => setIsOffered(canRestart));
+  }, [latch]);
   if (scramDesktop === undefined || !(isOffered || isOpen)) return null;
 
   async function restart(): Promise<void> {
