@@ -14,7 +14,8 @@ export default defineConfig({
       rollupOptions: {
         // Each finds its compiled part, or the programs that it brings along, beside its own files.
         // grammY's HTTP client uses parts of Node that a program is warned of on its error output, but not where it lies in node_modules.
-        external: ['serialport', '@napi-rs/keyring', 'node-notifier', 'grammy'],
+        // iconv-lite, a part of Express, is half a megabyte of tables for East Asian text, which it leaves on the disk until they are wanted.
+        external: ['serialport', '@napi-rs/keyring', 'node-notifier', 'grammy', 'iconv-lite'],
         input: {
           engine: resolve('src/engine/main.ts'),
           'journal-worker': resolve('src/engine/journal/worker.ts'),
@@ -24,11 +25,18 @@ export default defineConfig({
         },
         output: {
           format: 'cjs',
+          // An engine holds its source in memory: without comments but the legal ones, and in ASCII, because one other character doubles all of them.
+          comments: { legal: true, annotation: false, jsdoc: false },
+          minify: { compress: false, mangle: false, codegen: { removeWhitespace: false, asciiOnly: true } },
           entryFileNames: '[name].cjs',
           chunkFileNames: '[name].cjs',
-          // `scram kill` sends its signal before it loads anything heavy; zod must not ride along with a small file that it needs.
+          // zod must not ride along with a small file: `scram kill` sends its signal before it loads anything heavy, and the journal's
+          // thread would hold the schemas of the whole engine once more.
           codeSplitting: {
-            groups: [{ name: 'shared', test: /node_modules.(zod|big)|src.shared.(?!data-folder)/ }],
+            groups: [
+              { name: 'small', test: /src.shared.(assert-never|engine-launch)/, priority: 1 },
+              { name: 'shared', test: /node_modules.(zod|big)|src.shared.(?!data-folder)/ },
+            ],
           },
         },
       },

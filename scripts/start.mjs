@@ -1,7 +1,7 @@
 // `npm start`: on a fresh clone installs what is missing, builds, and starts Scram: the desktop app where there is a desktop and
 // Electron's runtime, otherwise the engine alone, saying which and why. Flags after `--` go to the engine; `--headless` wants no desktop.
 import { spawnSync } from 'node:child_process';
-import { existsSync } from 'node:fs';
+import { existsSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { build, ensureInstalled, nodeBinary, root, runInForeground, toolEnvironment } from './toolchain.mjs';
 
@@ -19,7 +19,12 @@ if (lack === null) {
   runInForeground(runtime(), [root, ...flags]);
 } else {
   console.log(`Starting the engine alone, with its page in the browser: ${lack}.`);
-  runInForeground(nodeBinary(), [join(root, 'out', 'main', 'engine.cjs'), ...flags]);
+  const launch = JSON.parse(readFileSync(join(root, 'src', 'shared', 'engine-launch.json'), 'utf8'));
+  runInForeground(
+    nodeBinary(),
+    [...launch.nodeFlags, join(root, 'out', 'main', 'engine.cjs'), ...flags],
+    launch.environment,
+  );
 }
 
 /** Why no window can be shown here; null when one can. */

@@ -51,8 +51,9 @@ export function build() {
 }
 
 /** Runs a program in the foreground with this one's terminal, hands signals on, and ends as it ends. */
-export function runInForeground(command, args) {
-  const child = spawn(command, args, { cwd: process.env.INIT_CWD ?? root, stdio: 'inherit', env: toolEnvironment() });
+export function runInForeground(command, args, extra = {}) {
+  const env = toolEnvironment(extra);
+  const child = spawn(command, args, { cwd: process.env.INIT_CWD ?? root, stdio: 'inherit', env });
   for (const signal of ['SIGINT', 'SIGTERM', 'SIGHUP']) process.on(signal, () => child.kill(signal));
   child.on('exit', (code, signal) => process.exit(signal ? 1 : (code ?? 1)));
 }

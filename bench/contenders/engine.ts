@@ -5,6 +5,7 @@ import type { ResetRequest } from '../../src/shared/api/commands.ts';
 import { controlRoutes, deviceRoutes } from '../../src/shared/api/routes.ts';
 import { Status } from '../../src/shared/api/state.ts';
 import { dataFiles } from '../../src/shared/data-folder.ts';
+import launch from '../../src/shared/engine-launch.json' with { type: 'json' };
 import { wellBehaved as venueKeys } from '../../test/support/ccxt/core/types.ts';
 import type { Bench } from '../lib/bench.ts';
 import { programs } from '../lib/paths.ts';
@@ -67,7 +68,7 @@ export async function startEngine(
   mkdirSync(dataDir, { recursive: true });
   const devicePort = await freePort();
   const controlPort = await freePort();
-  const args = [programs.engine, '--data', dataDir, '--host', '127.0.0.1'];
+  const args = [...launch.nodeFlags, programs.engine, '--data', dataDir, '--host', '127.0.0.1'];
   args.push('--device-port', String(devicePort), '--control-port', String(controlPort));
   if (brokerPort !== undefined || 'brokers' in more) {
     const config = { ...(brokerPort !== undefined && { brokers: { bench: paperConfig(brokerPort) } }), ...more };
@@ -76,7 +77,7 @@ export async function startEngine(
   }
   const status = async () => Status.parse(await getJson(devicePort, deviceRoutes.status.path));
   const startedMs = performance.now();
-  const child = children.spawn(process.execPath, args, { env: { ...process.env, ...keys } });
+  const child = children.spawn(process.execPath, args, { env: { ...process.env, ...launch.environment, ...keys } });
   child.once('exit', (code) => code && say(`the engine ended with ${code}`));
   const isArmed = () =>
     status().then(

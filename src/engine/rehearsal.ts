@@ -1,6 +1,4 @@
 import { randomBytes } from 'node:crypto';
-import { setFlagsFromString } from 'node:v8';
-import { runInNewContext } from 'node:vm';
 import type { KillAnswer } from '../shared/api/commands.ts';
 import { deviceRoutes } from '../shared/api/routes.ts';
 import { createPaperBroker, type PaperBroker } from './brokers/paper/adapter.ts';
@@ -14,15 +12,16 @@ import { openLoopbackDoor, postToDoor } from './http/loopback-door.ts';
 import { type Doorkeeper, type Known, serveKill } from './http/serve.ts';
 import { within } from './journal/within.ts';
 import { forgetfulAppend, looseSwitch } from './kill/loose-switch.ts';
+import { collectGarbage, keepCompiledCode } from './v8.ts';
 
 /** After so many kills the engine's own code has been compiled; later ones are no faster. */
-const rounds = 8;
+const rounds = 16;
 const positions = 24;
 const orders = 6;
 /** A round that takes longer is given up, and with it the rehearsal. */
 const roundMs = 3_000;
 /** Between rounds, so that the whole is spread thin. */
-const restMs = 50;
+const restMs = 25;
 
 export interface RehearsalOptions {
   clock: Clock;
@@ -36,10 +35,11 @@ export interface RehearsalOptions {
  * first runs, and a kill, which is nearly always the first one of its process, must not be the one that waits for it (docs/benchmarks.md).
  *
  * Listener, account, switch and desk are its own and are gone afterwards; no bot, broker, journal or flag file is touched. What
- * has been compiled is then kept: V8 would throw away code that an idle engine has not run for a while.
+ * the start has compiled is forgotten first; what the rehearsal has compiled is kept.
  */
 export async function rehearse(options: RehearsalOptions): Promise<void> {
-  setFlagsFromString('--no-flush-bytecode');
+  collectGarbage('everything');
+  keepCompiledCode();
   const paper = await servePaper({ port: 0, positions, orders });
   const broker = createPaperBroker({ name: 'rehearsal', url: paper.url });
   const stage = setStage(options, broker);
@@ -55,18 +55,9 @@ export async function rehearse(options: RehearsalOptions): Promise<void> {
     await listener.close();
     await stage.close();
     await paper.close();
+    // Some 15 MB. Here, where no kill is at work, and never again.
+    if (!options.isOver()) collectGarbage('objects');
   }
-  if (!options.isOver()) giveBackMemory();
-}
-
-/**
- * Collects what the rehearsal has left, some 15 MB that V8 would keep in an engine that then does next to nothing. It stops the process
- * for some 30 ms, which is why it is done here, where no kill is at work, and never again. Not the `last-resort` kind: that throws the compiled code away.
- */
-function giveBackMemory(): void {
-  setFlagsFromString('--expose-gc');
-  const collect = runInNewContext('gc') as (options: { type: 'major'; execution: 'sync' }) => void;
-  collect({ type: 'major', execution: 'sync' });
 }
 
 /** A desk and a switch of its own, which is armed anew for every round. */

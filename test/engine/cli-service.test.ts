@@ -1,10 +1,13 @@
-import { spawnSync } from 'node:child_process';
+import { spawn, spawnSync } from 'node:child_process';
+import { once } from 'node:events';
 import { chmodSync, existsSync, mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join, resolve } from 'node:path';
 import { afterEach, beforeEach, describe, expect, test } from 'vitest';
 import { systemdUnit } from '../../src/cli/service/systemd.ts';
-import { type CliEnd, cliCommand, runCli } from './cli-run.ts';
+import { type CliEnd, cliCommand, patience, runCli } from './cli-run.ts';
+
+const engineScript = new URL('../../src/engine/main.ts', import.meta.url).pathname;
 
 let home: string;
 let unitFile: string;
@@ -36,7 +39,7 @@ describe.runIf(process.platform === 'linux')('the systemd service', () => {
     const installed = await service('install', '--', '--host', '127.0.0.1', '--config', 'mine.json');
     expect(installed).toMatchObject({ status: 0, stderr: '' });
     expect(readFileSync(unitFile, 'utf8')).toContain(
-      `ExecStart="${cliCommand[0]}" "${cliCommand[1]}" "engine" "--data" "${home}/.local/share/scram" "--host" "127.0.0.1" "--config" "${resolve('mine.json')}"\n`,
+      `ExecStart="${cliCommand[0]}" "--no-maglev" "--no-opt" "${engineScript}" "--data" "${home}/.local/share/scram" "--host" "127.0.0.1" "--config" "${resolve('mine.json')}"\n`,
     );
     expect(installed.stdout).toContain(`Wrote ${unitFile}`);
     expect(ran()).toEqual(['--user daemon-reload', '--user enable --now scram.service']);
@@ -44,6 +47,32 @@ describe.runIf(process.platform === 'linux')('the systemd service', () => {
     expect(removed).toMatchObject({ status: 0, stderr: '' });
     expect(existsSync(unitFile)).toBe(false);
     expect(ran().slice(2)).toEqual(['--user disable --now scram.service', '--user daemon-reload']);
+  });
+
+  test('what the unit starts is an engine', async () => {
+    fakeSystemctl('exit 0');
+    const passed = '--host 127.0.0.1 --device-port 0 --control-port 0'.split(' ');
+    expect(await service('install', '--', ...passed)).toMatchObject({ status: 0 });
+    const unit = readFileSync(unitFile, 'utf8');
+    const [program = '', ...args] = [...(/^ExecStart=(.*)$/m.exec(unit)?.[1] ?? '').matchAll(/"([^"]*)"/g)].map(
+      ([, word = '']) => word,
+    );
+    const variables = Object.fromEntries(
+      [...unit.matchAll(/^Environment=(\w+)=(.*)$/gm)].map(([, name, value]) => [name, value]),
+    );
+    expect(Object.keys(variables)).toContain('MALLOC_ARENA_MAX');
+    const engine = spawn(program, args, {
+      env: { ...process.env, ...variables },
+      stdio: ['ignore', 'pipe', 'inherit'],
+    });
+    let said = '';
+    engine.stdout.on('data', (chunk: Buffer) => {
+      said += chunk.toString();
+    });
+    const ended = once(engine, 'exit');
+    await expect.poll(() => said, patience).toContain('Scram is armed');
+    engine.kill('SIGTERM');
+    expect(await ended).toEqual([0, null]);
   });
 
   test('that could not be started is not called done: what to run is said', async () => {
@@ -82,7 +111,7 @@ const hasSystemdAnalyze = spawnSync('systemd-analyze', ['--version']).status ===
 test.runIf(hasSystemdAnalyze)('systemd itself takes the units, with awkward paths in them', () => {
   const plan = {
     nodePath: process.execPath,
-    scriptPath: cliCommand[1],
+    enginePath: engineScript,
     dataFolder: `${home}/a b 100% $HOME "q"`,
     engineFlags: ['--host', '127.0.0.1'],
   };

@@ -12,6 +12,10 @@ async function begin(test: TestContext, ...autoTriggerOn: object[]): Promise<Tri
 const drawdown = { event: 'PortfolioDrawdown', threshold: 0.25 };
 const isKilled = (state: { state: string; flat: boolean | null }) => state.state === 'killed' && state.flat === true;
 
+type Reset = Awaited<ReturnType<TriggerEngine['reset']>>;
+const onlyTriggerAgainst = (reset: Reset) =>
+  !reset.ok && 'against' in reset.failure && reset.failure.against?.map(({ code }) => code).join() === 'trigger';
+
 describe.concurrent('a drawdown', () => {
   it('of 20 % does nothing, one of 30 % kills with its numbers; its reset wants it acknowledged and counts from there', async (test) => {
     const engine = await begin(test, drawdown);
@@ -139,7 +143,8 @@ describe.concurrent('a pause by compliance', () => {
     await engine.reaches(isKilled, 20_000);
     await engine.restart();
     await engine.reaches(isKilled, 20_000);
-    expect(await engine.reset()).toMatchObject({ ok: false, failure: { against: [{ code: 'trigger' }] } });
+    // A machine under load may take its time to read the account again, which stands against a reset too.
+    await until(() => engine.reset(), onlyTriggerAgainst);
     expect(await engine.reset(['CompliancePause'])).toMatchObject({ ok: true });
     await engine.judgedAfresh();
     await engine.restart();

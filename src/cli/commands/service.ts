@@ -1,6 +1,6 @@
 import { realpathSync } from 'node:fs';
 import { userInfo } from 'node:os';
-import { resolve } from 'node:path';
+import { dirname, resolve } from 'node:path';
 import { refuseWith } from '../complain.ts';
 import { type Context, examples, type Outcome, type RegisterCommand } from '../context.ts';
 import { exitStatus } from '../exit.ts';
@@ -43,7 +43,7 @@ async function installService(context: Context, engineFlags: string[], options: 
   }
   const plan: ServicePlan = {
     nodePath: process.execPath,
-    scriptPath: realpathSync(process.argv[1] ?? ''),
+    enginePath: engineBeside(realpathSync(process.argv[1] ?? '')),
     dataFolder: context.folder,
     engineFlags: engineFlags.map(withFullPath),
   };
@@ -51,6 +51,11 @@ async function installService(context: Context, engineFlags: string[], options: 
   if (bad !== undefined)
     return refuseWith(context, `"${bad}" can't stand in a service file.`, 'Nothing was installed.');
   return install(context, manager, plan);
+}
+
+/** The engine's program, which lies beside the built script of the command line; or where the sources, run as they are, have it. */
+function engineBeside(script: string): string {
+  return resolve(dirname(script), script.endsWith('.ts') ? '../engine/main.ts' : 'engine.cjs');
 }
 
 /** A service has no folder of its own: the configuration is named in full. */

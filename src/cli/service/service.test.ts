@@ -6,7 +6,7 @@ import { systemdUnit } from './systemd.ts';
 
 const plan: ServicePlan = {
   nodePath: '/usr/bin/node',
-  scriptPath: '/opt/scram/cli.cjs',
+  enginePath: '/opt/scram/engine.cjs',
   dataFolder: '/home/ana/.local/share/scram',
   engineFlags: [],
 };
@@ -14,9 +14,10 @@ const plan: ServicePlan = {
 test('the unit always restarts, without a limit, with explicit paths', () => {
   const unit = systemdUnit(plan, { kind: 'user' });
   expect(unit).toContain(
-    'ExecStart="/usr/bin/node" "/opt/scram/cli.cjs" "engine" "--data" "/home/ana/.local/share/scram"\n',
+    'ExecStart="/usr/bin/node" "--no-maglev" "--no-opt" "/opt/scram/engine.cjs" "--data" "/home/ana/.local/share/scram"\n',
   );
   expect(unit).toContain('\nRestart=always\n');
+  expect(unit).toContain('\nEnvironment=MALLOC_ARENA_MAX=1\n');
   expect(unit).toContain('\nStartLimitIntervalSec=0\n');
   expect(unit).toContain('\nWantedBy=default.target\n');
   expect(unit).not.toContain('User=');

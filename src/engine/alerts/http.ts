@@ -1,5 +1,5 @@
-import { request as httpRequest, validateHeaderValue } from 'node:http';
-import { request as httpsRequest } from 'node:https';
+import { validateHeaderValue } from 'node:http';
+import { webClientFor } from '../http-or-https.ts';
 import type { Delivery } from './channel.ts';
 import { alertLimits } from './limits.ts';
 
@@ -26,7 +26,6 @@ export type Answered = { ok: true; said: Said } | { ok: false; failed: Failed };
  * `answerBytes`; redirects are answers. What goes wrong is said by its code alone: messages of the system quote addresses.
  */
 export function post({ method = 'POST', url, headers, body, signal }: Post): Promise<Answered> {
-  const send = url.protocol === 'https:' ? httpsRequest : httpRequest;
   return new Promise((resolve) => {
     const fail = (words: string) => resolve({ ok: false, failed: { kind: 'failed', permanent: false, words } });
     const failBy = (error: unknown) => fail(signal.aborted ? 'no answer in time' : troubleWords(error));
@@ -39,7 +38,7 @@ export function post({ method = 'POST', url, headers, body, signal }: Post): Pro
     if (!Object.entries(all).every(isSendable)) {
       return resolve({ ok: false, failed: { kind: 'failed', permanent: true, words: unsendable } });
     }
-    const request = send(url, { method, agent: false, signal, headers: all });
+    const request = webClientFor(url).request(url, { method, agent: false, signal, headers: all });
     request.on('error', failBy);
     request.on('response', (response) => {
       let text = '';

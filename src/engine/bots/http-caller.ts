@@ -1,5 +1,5 @@
-import { type Agent as HttpAgent, request as httpRequest, Agent as PlainAgent } from 'node:http';
-import { request as httpsRequest, Agent as TlsAgent } from 'node:https';
+import type { Agent } from 'node:http';
+import { type WebClient, webClientFor } from '../http-or-https.ts';
 import { botLimits } from './limits.ts';
 
 export interface HttpAsk {
@@ -19,21 +19,21 @@ export interface HttpSaid {
 /** Calls one server over connections that stay open. Redirects are answers like any other: an order is not carried elsewhere. */
 export class HttpCaller {
   private readonly base: URL;
-  private readonly agent: HttpAgent;
+  private readonly client: WebClient;
+  private readonly agent: Agent;
 
   constructor(baseUrl: string) {
     this.base = new URL(baseUrl);
-    const options = { keepAlive: true, maxSockets: botLimits.sockets };
-    this.agent = this.base.protocol === 'https:' ? new TlsAgent(options) : new PlainAgent(options);
+    this.client = webClientFor(this.base);
+    this.agent = new this.client.Agent({ keepAlive: true, maxSockets: botLimits.sockets });
   }
 
   /** The answer, whatever its status; rejects when none came before `signal` ended it, or one that is too long. */
   ask({ method, path, headers, body, answerBytes }: HttpAsk, signal: AbortSignal): Promise<HttpSaid> {
-    const send = this.base.protocol === 'https:' ? httpsRequest : httpRequest;
     const target = new URL(this.base);
     if (path !== '') target.pathname = `${target.pathname.replace(/\/$/, '')}${path}`;
     return new Promise((resolve, reject) => {
-      const request = send(target, {
+      const request = this.client.request(target, {
         method,
         agent: this.agent,
         signal,

@@ -1,6 +1,6 @@
 import { createServer as createHttpServer, type IncomingMessage, type Server, type ServerResponse } from 'node:http';
-import { createServer as createHttpsServer } from 'node:https';
 import express, { type Express } from 'express';
+import { httpsModule } from '../http-or-https.ts';
 import { foreignHost, notFound, sendFailure } from './answer.ts';
 import { httpLimits } from './limits.ts';
 import type { Sockets } from './sockets.ts';
@@ -62,7 +62,9 @@ export async function listen(app: Express, at: ListenAt, sockets: Sockets, strea
     keepAliveTimeout: httpLimits.keepAliveMs,
     noDelay: true,
   };
-  const server: Server = at.tls ? createHttpsServer({ ...options, ...at.tls }, app) : createHttpServer(options, app);
+  const server: Server = at.tls
+    ? httpsModule().createServer({ ...options, ...at.tls }, app)
+    : createHttpServer(options, app);
   server.maxHeadersCount = httpLimits.headersCount;
   sockets.watch(server);
   await new Promise<void>((resolve, reject) => {

@@ -1,5 +1,6 @@
 import { parentPort, workerData } from 'node:worker_threads';
 import { assertNever } from '../../shared/assert-never.ts';
+import { collectGarbage } from '../v8.ts';
 import { keepAlerts, keptAlerts } from './alert-rows.ts';
 import { faultOf } from './faults.ts';
 import type { AlertRow, Answer, AnswerOf, Item, Request, WorkerData } from './protocol.ts';
@@ -59,3 +60,7 @@ function answer(request: Request): Answer<AnswerOf[Request['op']]> {
 }
 
 parentPort?.on('message', (request: Request) => parentPort?.postMessage(answer(request)));
+
+/** By then the file is open and its tail is read; what that has left, some 2 MB, is given back. */
+const settledMs = 500;
+setTimeout(() => collectGarbage('everything'), settledMs).unref();

@@ -1,7 +1,6 @@
-import { Agent as PlainAgent } from 'node:http';
-import { Agent as TlsAgent } from 'node:https';
 import type { Api } from 'grammy';
 import type { InlineKeyboardButton } from 'grammy/types';
+import { webClientFor } from '../http-or-https.ts';
 import { telegramLimits } from './limits.ts';
 import { type Grammy, type Trouble, troubleOf } from './trouble.ts';
 
@@ -52,8 +51,8 @@ interface Client {
 /** Connects to nothing, and loads the client's code with the first call. `baseUrl`: with or without a slash at the end. */
 export function botApi({ token, baseUrl }: { token: string; baseUrl: string }): BotApi {
   const apiRoot = baseUrl.replace(/\/+$/, '');
-  const settings = { keepAlive: true, maxSockets: telegramLimits.sockets };
-  const agent = apiRoot.startsWith('https:') ? new TlsAgent(settings) : new PlainAgent(settings);
+  const { Agent } = webClientFor(new URL(apiRoot));
+  const agent = new Agent({ keepAlive: true, maxSockets: telegramLimits.sockets });
   // An answer is never fetched from another address: the token is part of ours.
   const baseFetchConfig = { agent, size: telegramLimits.answerBytes, redirect: 'error' as const };
   let loaded: Promise<Client> | null = null;

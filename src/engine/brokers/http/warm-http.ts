@@ -1,5 +1,5 @@
-import { Agent, request as httpRequest, type IncomingMessage } from 'node:http';
-import { request as httpsRequest, Agent as TlsAgent } from 'node:https';
+import type { Agent, IncomingMessage } from 'node:http';
+import { type WebClient, webClientFor } from '../../http-or-https.ts';
 import { keepWarm } from './keep-warm.ts';
 
 export interface WarmHttpLimits {
@@ -54,17 +54,17 @@ type Tried = Sent & { stale?: boolean };
 /** One server over connections that are kept open. Redirects are answers like any other: an order is not carried elsewhere. */
 export function warmHttp({ base: address, limits, headers, warmPath, onWarm }: WarmHttpOptions): WarmHttp {
   const base = new URL(address);
-  const isTls = base.protocol === 'https:';
+  const client = webClientFor(base);
   const { sockets } = limits;
   const pool = { keepAlive: true, maxSockets: sockets, maxFreeSockets: sockets };
   const target: Target = {
     base,
     prefix: base.pathname.replace(/\/$/, ''),
-    request: isTls ? httpsRequest : httpRequest,
+    request: client.request,
     headers: ['Host', base.host, ...headers],
     limits,
   };
-  const agent = isTls ? new TlsAgent(pool) : new Agent(pool);
+  const agent = new client.Agent(pool);
   const warmth = keepWarm(limits, async () => {
     const heard = onWarm?.();
     const sent = await sendOnce(target, agent, { method: 'GET', path: warmPath, body: null });
@@ -103,7 +103,7 @@ export function headerOf(rawHeaders: readonly string[], name: string): string | 
 interface Target {
   base: URL;
   prefix: string;
-  request: typeof httpRequest;
+  request: WebClient['request'];
   /** A flat list goes to the wire as it is; an object costs a validated, stored and sorted entry for each header. */
   headers: readonly string[];
   limits: WarmHttpLimits;

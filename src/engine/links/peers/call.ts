@@ -1,5 +1,5 @@
-import { type Agent as HttpAgent, request as httpRequest, Agent as PlainAgent } from 'node:http';
-import { request as httpsRequest, Agent as TlsAgent } from 'node:https';
+import type { Agent } from 'node:http';
+import { type WebClient, webClientFor } from '../../http-or-https.ts';
 import { peerLimits } from './limits.ts';
 
 export interface SignedText {
@@ -15,19 +15,19 @@ export interface CallBounds {
 /** Posts to one peer over a connection that stays open: a kill must not wait for a handshake. */
 export class PeerCaller {
   private readonly base: URL;
-  private readonly agent: HttpAgent;
+  private readonly client: WebClient;
+  private readonly agent: Agent;
 
   constructor(url: string) {
     this.base = new URL(url);
-    const options = { keepAlive: true, maxSockets: peerLimits.sockets };
-    this.agent = this.base.protocol === 'https:' ? new TlsAgent(options) : new PlainAgent(options);
+    this.client = webClientFor(this.base);
+    this.agent = new this.client.Agent({ keepAlive: true, maxSockets: peerLimits.sockets });
   }
 
   /** The answer, if one came in time with status 200; rejects with words otherwise. Redirects are not followed. */
   post(path: string, { text, mac }: SignedText, { withinMs, answerBytes }: CallBounds): Promise<SignedText> {
-    const send = this.base.protocol === 'https:' ? httpsRequest : httpRequest;
     return new Promise((resolve, reject) => {
-      const request = send(new URL(path, this.base), {
+      const request = this.client.request(new URL(path, this.base), {
         method: 'POST',
         agent: this.agent,
         signal: AbortSignal.timeout(withinMs),
