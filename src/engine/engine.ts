@@ -180,9 +180,18 @@ export async function createEngine(options: EngineOptions): Promise<Engine> {
       await links.stop();
       await deadMan.stop();
       await Promise.all(desks.map((desk) => desk.stop()));
-      await journal.close();
+      const unwritten = await journal.close();
+      if (unwritten.length > 0) options.reportBug(lostRows(unwritten));
     },
   };
+}
+
+/** The last place where they can be kept is the log that the error output goes to. */
+function lostRows(rows: object[]): Error {
+  const lines = rows.map((row) => JSON.stringify(row)).join('\n');
+  return new Error(
+    `journal.db could not be written before the stop; ${rows.length} rows are known only here:\n${lines}`,
+  );
 }
 
 function unasked({ name, place }: Links['unkeyedPeers'][number]): PeerReset {

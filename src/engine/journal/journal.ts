@@ -2,7 +2,7 @@ import type { JournalPage, JournalRow, JournalVerdict } from '../../shared/api/j
 import type { JournalQuery } from '../../shared/api/routes.ts';
 import type { Result } from '../../shared/result.ts';
 import type { JournalEvent } from './events.ts';
-import type { AlertRow } from './protocol.ts';
+import type { AlertRow, Item } from './protocol.ts';
 
 /** Whether the journal can record, and since when it can't (`sinceMs`: wall clock, milliseconds since 1970). */
 export type JournalHealth = { ok: true } | { ok: false; why: string; sinceMs: number };
@@ -57,8 +57,8 @@ export interface Journal {
   checkpoint(state: unknown, seq: number): void;
   /** The alerts' outbox, which lives in the journal's file so that one disk is enough to lose nothing. */
   readonly alerts: AlertStore;
-  /** Writes what is queued and closes; bounded in time, because a stop must not hang on a dead disk. */
-  close(): Promise<void>;
+  /** Writes what is queued and closes; bounded in time, because a stop must not hang on a dead disk. Answers with what is not written. */
+  close(): Promise<Item[]>;
 }
 
 /** Entries by their id, the newest word on each. Nothing of it is part of the chain. */

@@ -37,6 +37,11 @@ export class Outbox {
     return [...this.#inFlight];
   }
 
+  /** What is not known to be on the disk, in order. */
+  unwritten(): Item[] {
+    return this.#waiting.items();
+  }
+
   push(row: Waiting): void {
     if (this.#waiting.length === 0) this.#firstMs = this.#options.clock.monotonicMs();
     this.#waiting.push(row);

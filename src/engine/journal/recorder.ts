@@ -13,7 +13,7 @@ import { Listeners } from './listeners.ts';
 import { loadRecorded } from './load.ts';
 import { Outage } from './outage.ts';
 import { Outbox } from './outbox.ts';
-import type { AnswerOf, Opened } from './protocol.ts';
+import type { AnswerOf, Item, Opened } from './protocol.ts';
 import { type ReadRequest, Reads, unreadable } from './reads.ts';
 import { Wake } from './wake.ts';
 import { within } from './within.ts';
@@ -114,7 +114,8 @@ export class Recorder {
     return answer;
   }
 
-  async close(): Promise<void> {
+  /** Answers with what could not be written. */
+  async close(): Promise<Item[]> {
     const { closeWithinMs } = this.#options.limits;
     this.#closing = true;
     this.#retryAtMs = 0;
@@ -122,6 +123,7 @@ export class Recorder {
     await within(this.#done, closeWithinMs);
     this.#stopped = true;
     await within(this.#lane.stop(), closeWithinMs);
+    return this.#outbox.unwritten();
   }
 
   async #run(): Promise<void> {

@@ -84,6 +84,11 @@ export class WaitingRows {
     return this.#rows.slice(0, this.#taken).map(({ item }) => item);
   }
 
+  /** All of them, in order. */
+  items(): Item[] {
+    return this.#rows.map(({ item }) => item);
+  }
+
   /** What `take` gave out last is on the disk: removes it. */
   commit(): Waiting[] {
     const taken = this.#taken;

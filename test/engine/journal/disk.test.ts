@@ -54,6 +54,19 @@ describe.runIf(canMount)('a disk of its own', () => {
     expect(await journal.verify()).toEqual({ ok: true, rows: 202 });
   });
 
+  it('hands over, in order, what it could not write before it is closed', async () => {
+    const folder = mounted();
+    const { journal } = await opened(folder);
+    await journal.append(note(0));
+    fill(folder);
+    for (let index = 1; index <= 40; index += 1) void journal.append(index === 20 ? fired('k') : note(index));
+    await healthy(journal, false);
+    const unwritten = await journal.close();
+    expect(unwritten).toHaveLength(40);
+    expect(unwritten[19]).toMatchObject({ kind: 'KILL_FIRED', kill_id: 'k' });
+    expect((await opened(folder)).tail).toHaveLength(1);
+  });
+
   it('lets the flag of a kill stand without its name while it is full, and with it once there is room', async () => {
     const folder = mounted();
     const free = fill(folder);

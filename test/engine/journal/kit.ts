@@ -35,7 +35,9 @@ const patient = { retryMs: 50, slowAfterMs: 60_000, hungAfterMs: 120_000 };
 export async function opened(folder: string, options: Partial<OpenJournalOptions> = {}): Promise<OpenedJournal> {
   const limits = { ...patient, ...options.limits };
   const journal = await openJournal({ folder, clock: systemClock, workerUrl, latch: () => null, ...options, limits });
-  onTestFinished(() => journal.journal.close());
+  onTestFinished(async () => {
+    await journal.journal.close();
+  });
   return journal;
 }
 
