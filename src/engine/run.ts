@@ -2,7 +2,7 @@ import { systemClock } from './clock.ts';
 import { parseEngineArgs } from './options.ts';
 import { rehearse } from './rehearsal.ts';
 import { type RunningEngine, StartRefused, startEngine } from './start.ts';
-import { setOptimising } from './v8.ts';
+import { allowOptimising } from './v8.ts';
 import { whenBusy } from './when-busy.ts';
 
 /** Once the engine has settled in: its start is not slowed, and no one is kept waiting. */
@@ -41,7 +41,7 @@ export async function run(argv: readonly string[]): Promise<void> {
     setTimeout(() => {
       rehearse({ clock: systemClock, reportBug, isOver: () => isStopping || isLatched() })
         .catch(reportBug)
-        .finally(() => whenBusy(isLatched, () => setOptimising(true)));
+        .finally(() => whenBusy(isLatched, allowOptimising));
     }, rehearsalAfterMs);
   } catch (error) {
     if (error instanceof StartRefused) complain(error.failure);

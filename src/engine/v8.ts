@@ -7,12 +7,20 @@ import launch from '../shared/engine-launch.json' with { type: 'json' };
  */
 
 /**
- * Whether V8 may use the compilers that optimise, a large program inside Node's: they cost 11 MB as soon as they have compiled anything.
+ * Has V8 do without the compilers that optimise, a large program inside Node's: they cost 11 MB as soon as they have compiled anything.
  * Without them code is interpreted, and what runs often is compiled as it stands (docs/benchmarks.md says what that does to a kill).
  * Where we start the engine's Node ourselves, it is given the same flags, because its own start is work enough for one of them.
  */
-export function setOptimising(isWanted: boolean): void {
-  for (const flag of launch.nodeFlags) setFlagsFromString(isWanted ? flag.replace('--no-', '--') : flag);
+export function beThrifty(): void {
+  for (const flag of launch.nodeFlags) setFlagsFromString(flag);
+}
+
+/**
+ * From here on V8 may optimise what runs often, beside this thread. Only with its last compiler: Maglev, of a process that began without
+ * it, works on the thread that wants the code, and would hold up the very kill that is at work.
+ */
+export function allowOptimising(): void {
+  setFlagsFromString('--opt');
 }
 
 /** From here on what has been compiled stays; V8 would throw away what an idle engine has not run for a while. */
