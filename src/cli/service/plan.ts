@@ -7,7 +7,7 @@ export interface ServicePlan {
   /** The engine as a program of its own: without the command line around it it holds 2 MB less. */
   enginePath: string;
   dataFolder: string;
-  /** Passed on to `scram engine` as they are. */
+  /** Passed on to the engine as they are. */
   engineFlags: readonly string[];
 }
 
