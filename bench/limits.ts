@@ -38,6 +38,8 @@ export interface Pace {
   limitedCounts: readonly number[];
   /** Changes of the engine's state that are waited for in a page. */
   changesSeen: number;
+  /** No part takes half of it: one that does is stuck. */
+  partMs: number;
 }
 
 export const fullPace: Pace = {
@@ -67,6 +69,7 @@ export const fullPace: Pace = {
   growthRounds: 3,
   limitedCounts: [100, 500, 10_000],
   changesSeen: 300,
+  partMs: 3_600_000,
 };
 
 export const quickPace: Pace = {
@@ -96,6 +99,7 @@ export const quickPace: Pace = {
   growthRounds: 1,
   limitedCounts: [10],
   changesSeen: 10,
+  partMs: 180_000,
 };
 
 /** Bounds on waiting: a process that does not do what it should ends the run with a sentence. */
@@ -110,6 +114,8 @@ export const patience = {
   gateRoundMs: 30_000,
   alertMs: 10_000,
   outageMs: 60_000,
+  pageMs: 20_000,
+  buttonMs: 10_000,
 } as const;
 
 /** The flood ends by itself at whichever comes first, its time or its count, and opens no more connections than this. */

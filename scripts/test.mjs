@@ -4,6 +4,7 @@ import { spawnSync } from 'node:child_process';
 import { existsSync, mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import { runSuite } from './run-suite.mjs';
 import { endOf, ofCountsLine, ofExitStatus, ofPlaywright, ofVitest } from './test-reports.mjs';
 import { build, ensureInstalled, nodeBinary, root, toolEnvironment } from './toolchain.mjs';
 
@@ -40,15 +41,20 @@ const needs = {
 
 const tool = (name, ...args) => ({ command: nodeBinary(), args: [join(root, 'node_modules', '.bin', name), ...args] });
 
+/** On two cores no suite takes half of it, and the whole takes half an hour. Whoever stops us from outside stops us without a word. */
+const suiteLimitMs = 20 * 60_000;
+const endsAtMs = Date.now() + 75 * 60_000;
+const installLimitMs = 10 * 60_000;
+
 ensureInstalled();
 console.log('Building …');
 build();
 
-suite('types', tool('tsc'), ofExitStatus);
-suite('lint', tool('biome', 'check', '.'), ofExitStatus);
-suite('imports', tool('depcruise', 'src', 'test', '--output-type', 'err-long'), ofExitStatus);
-suite('dead code', tool('knip'), ofExitStatus);
-suite('unit', vitest('unit', 0), () => ofVitest(report('unit')));
+await suite('types', tool('tsc'), ofExitStatus);
+await suite('lint', tool('biome', 'check', '.'), ofExitStatus);
+await suite('imports', tool('depcruise', 'src', 'test', '--output-type', 'err-long'), ofExitStatus);
+await suite('dead code', tool('knip'), ofExitStatus);
+await suite('unit', vitest('unit', 0), () => ofVitest(report('unit')));
 // Tests that need these skip themselves, with a reason, where they can't be had.
 for (const want of [
   'network namespaces',
@@ -58,18 +64,18 @@ for (const want of [
   'Python 3',
 ])
   provide(needs[want]);
-suite('engine', vitest('engine'), () => ofVitest(report('engine')));
+await suite('engine', vitest('engine'), () => ofVitest(report('engine')));
 for (const want of ['a notification daemon', 'chromium']) provide(needs[want]);
-suite('desktop', vitest('desktop'), () => ofVitest(report('desktop')));
-suite('chaos', vitest('chaos'), () => ofVitest(report('chaos')));
-suite('browser', tool('playwright', 'test', '--retries=1'), () => ofPlaywright(report('browser')), ['chromium'], {
+await suite('desktop', vitest('desktop'), () => ofVitest(report('desktop')));
+await suite('chaos', vitest('chaos'), () => ofVitest(report('chaos')));
+await suite('browser', tool('playwright', 'test', '--retries=1'), () => ofPlaywright(report('browser')), ['chromium'], {
   PLAYWRIGHT_JSON_OUTPUT_NAME: report('browser'),
 });
-suite('python', { command: 'python3', args: ['clients/python/tests/run.py'] }, ofCountsLine, ['Python 3']);
-suite('firmware', { command: 'make', args: ['-C', 'firmware', 'test', 'check'] }, ofCountsLine, [
+await suite('python', { command: 'python3', args: ['clients/python/tests/run.py'] }, ofCountsLine, ['Python 3']);
+await suite('firmware', { command: 'make', args: ['-C', 'firmware', 'test', 'check'] }, ofCountsLine, [
   'C++ compiler, doctest and OpenSSL',
 ]);
-suite('benchmarks', { command: nodeBinary(), args: ['bench/run.ts', '--quick'] }, ofExitStatus, [
+await suite('benchmarks', { command: nodeBinary(), args: ['bench/run.ts', '--quick'] }, ofExitStatus, [
   'Python 3, Flask and requests',
   'C++ compiler, doctest and OpenSSL',
 ]);
@@ -80,8 +86,8 @@ list('Failed', failures);
 console.log(`${total.passed} passed, ${total.failed} failed, ${total.skipped} skipped`);
 process.exit(total.failed === 0 ? 0 : 1);
 
-/** Runs one suite, adds what it counted; one that ends badly without a failed test counts as one. */
-function suite(name, { command, args }, counts, wants = [], extraEnvironment = {}) {
+/** Runs one suite within its time, adds what it counted; one that ends badly without a failed test counts as one. */
+async function suite(name, { command, args }, counts, wants = [], extraEnvironment = {}) {
   const missing = wants.filter((want) => !provide(needs[want]));
   if (missing.length > 0) {
     console.log(`\n── ${name}: skipped, because this machine lacks ${missing.join(', ')}`);
@@ -89,16 +95,11 @@ function suite(name, { command, args }, counts, wants = [], extraEnvironment = {
     return;
   }
   console.log(`\n── ${name}`);
-  const run = spawnSync(command, args, {
-    cwd: root,
-    env: toolEnvironment(extraEnvironment),
-    stdio: ['ignore', 'pipe', 'pipe'],
-    encoding: 'utf8',
-    maxBuffer: 256 * 1024 * 1024,
-  });
-  process.stdout.write(`${run.stdout ?? ''}${run.stderr ?? ''}`);
+  const limitMs = Math.max(0, Math.min(suiteLimitMs, endsAtMs - Date.now()));
+  const run = await runSuite(command, args, { cwd: root, env: toolEnvironment(extraEnvironment), limitMs });
   const found = counts(run);
   if (run.status !== 0 && found.failed === 0) found.failed = 1;
+  if (run.tooSlow) failures.push(`${name}, which had no more than ${Math.round(limitMs / 60_000)} minutes`);
   for (const key of Object.keys(total)) total[key] += found[key];
   if (found.failed > 0 && found.failures.length === 0) failures.push(`${name}, which ended with:\n${endOf(run)}`);
   failures.push(...found.failures.map((told) => `${name}: ${told}`));
@@ -138,10 +139,8 @@ function provide({ shows, packages }) {
   if (process.platform !== 'linux' || process.getuid() !== 0 || !existsSync('/usr/bin/apt-get')) return false;
   console.log(`Installing ${packages.join(', ')} …`);
   const environment = { ...process.env, DEBIAN_FRONTEND: 'noninteractive' };
-  spawnSync('apt-get', ['update', '-qq'], { stdio: 'ignore', env: environment });
-  spawnSync('apt-get', ['install', '-y', '-qq', '--no-install-recommends', ...packages], {
-    stdio: 'ignore',
-    env: environment,
-  });
+  const options = { stdio: 'ignore', env: environment, timeout: installLimitMs };
+  spawnSync('apt-get', ['update', '-qq'], options);
+  spawnSync('apt-get', ['install', '-y', '-qq', '--no-install-recommends', ...packages], options);
   return there();
 }

@@ -1,7 +1,7 @@
 import type { ChildProcess } from 'node:child_process';
+import { freePort } from '../../test/support/free-port.ts';
 import type { Bench } from '../lib/bench.ts';
 import { until } from '../lib/wait.ts';
-import { freePort } from '../lib/wire.ts';
 import { patience } from '../limits.ts';
 
 const program = `require('node:http').createServer((_, answer) => answer.end('{"state":"armed"}'))

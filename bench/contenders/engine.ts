@@ -7,10 +7,10 @@ import { Status } from '../../src/shared/api/state.ts';
 import { dataFiles } from '../../src/shared/data-folder.ts';
 import launch from '../../src/shared/engine-launch.json' with { type: 'json' };
 import { wellBehaved as venueKeys } from '../../test/support/ccxt/core/types.ts';
+import { freePort } from '../../test/support/free-port.ts';
 import type { Bench } from '../lib/bench.ts';
 import { programs } from '../lib/paths.ts';
 import { until } from '../lib/wait.ts';
-import { freePort } from '../lib/wire.ts';
 import { patience } from '../limits.ts';
 
 /** A running engine: the built one, as a process of its own, on free ports. */

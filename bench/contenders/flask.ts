@@ -1,9 +1,9 @@
 import type { ChildProcess } from 'node:child_process';
+import { freePort } from '../../test/support/free-port.ts';
 import type { Bench } from '../lib/bench.ts';
 import { programs } from '../lib/paths.ts';
 import { closeOf, positionsOf } from '../lib/position.ts';
 import { until } from '../lib/wait.ts';
-import { freePort } from '../lib/wire.ts';
 import { patience } from '../limits.ts';
 
 export interface RunningFlask {

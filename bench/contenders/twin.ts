@@ -1,12 +1,12 @@
 import { execFileSync } from 'node:child_process';
 import { once } from 'node:events';
-import { existsSync, mkdirSync } from 'node:fs';
-import { connect } from 'node:net';
+import { mkdirSync } from 'node:fs';
+import { connect, type Socket } from 'node:net';
 import { join } from 'node:path';
 import { createInterface } from 'node:readline';
 import type { Bench } from '../lib/bench.ts';
 import { firmware } from '../lib/paths.ts';
-import { until } from '../lib/wait.ts';
+import { until, within } from '../lib/wait.ts';
 import { patience } from '../limits.ts';
 
 /** A button as a process: the firmware's own objects, with one way to the engine. */
@@ -46,14 +46,12 @@ export async function startTwin(
   args.push('--boot-ms', '20', '--json', '--no-stdin', '--secret-env', 'TWIN_SECRET');
   if (lan !== undefined) args.push('--lan', lan);
   const child = children.spawn(join(firmware, 'build/twin'), args, { env: { ...process.env, TWIN_SECRET: secret } });
-  await until('the button', async () => existsSync(at('control')), patience.startMs, 10);
-  const control = connect(at('control'));
-  await once(control, 'connect');
+  const control = await openControl(at('control'));
   const answers = createInterface({ input: control })[Symbol.asyncIterator]();
   const ask = async (command: string) => {
     const sentNs = process.hrtime.bigint();
     control.write(`${command}\n`);
-    const { value } = await answers.next();
+    const { value } = await within(answers.next(), patience.buttonMs, `the button’s ${command}`);
     return { sentNs, answer: String(value) };
   };
   return {
@@ -69,4 +67,21 @@ export async function startTwin(
       await children.stop(child);
     },
   };
+}
+
+/** Its socket has a name a moment before anybody listens there. */
+async function openControl(path: string): Promise<Socket> {
+  const open: Socket[] = [];
+  const tryOnce = async () => {
+    const socket = connect(path);
+    await once(socket, 'connect').then(
+      () => open.push(socket),
+      () => undefined,
+    );
+    return open.length > 0;
+  };
+  await until('the button', tryOnce, patience.startMs, 10);
+  const [control] = open;
+  if (control === undefined) throw new Error('the button has no socket');
+  return control;
 }

@@ -15,3 +15,16 @@ export async function until(
     await sleep(everyMs);
   }
 }
+
+/** What is promised; rejects with `what` when it has not come after `withinMs`. */
+export async function within<T>(promised: Promise<T>, withinMs: number, what: string): Promise<T> {
+  let timer: NodeJS.Timeout | undefined;
+  const over = new Promise<never>((_, reject) => {
+    timer = setTimeout(() => reject(new Error(`${what} did not end within ${withinMs} ms`)), withinMs);
+  });
+  try {
+    return await Promise.race([promised, over]);
+  } finally {
+    clearTimeout(timer);
+  }
+}

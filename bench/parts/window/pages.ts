@@ -1,4 +1,6 @@
 import type { Page } from '@playwright/test';
+import { within } from '../../lib/wait.ts';
+import { patience } from '../../limits.ts';
 
 /** From the navigation to the frame after the page first said ARMED. */
 export async function armedAfterMs(page: Page): Promise<number> {
@@ -18,7 +20,7 @@ export async function armedAfterMs(page: Page): Promise<number> {
 
 /** From the moment at which the page asks for a check-in to the frame after the new one is in it, by its stream. */
 export function checkInSeenAfterMs(page: Page): Promise<number> {
-  return page.evaluate(async () => {
+  const seenMs = page.evaluate(async () => {
     const shown = () => document.querySelector('.dead-man time')?.getAttribute('datetime') ?? '';
     const before = shown();
     const seen = new Promise<number>((resolve) => {
@@ -34,4 +36,5 @@ export function checkInSeenAfterMs(page: Page): Promise<number> {
     if (!answer.ok) throw new Error(`the check-in was refused: ${answer.status}`);
     return (await seen) - startedMs;
   });
+  return within(seenMs, patience.pageMs, 'a check-in in the page');
 }

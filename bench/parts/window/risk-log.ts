@@ -5,6 +5,8 @@ import type { Bench, Findings } from '../../lib/bench.ts';
 import { writeLongJournal } from '../../lib/long-journal.ts';
 import { spread, timesFloor } from '../../lib/stats.ts';
 import { table } from '../../lib/table.ts';
+import { within } from '../../lib/wait.ts';
+import { patience } from '../../limits.ts';
 
 /** Fits into a few answers of the engine: what the long one is measured against. */
 const shortRows = 1_000;
@@ -68,7 +70,7 @@ function jumpToMiddle(page: Page): Promise<number> {
 
 /** To the frame in which the rows in sight are other ones than before and have all been read. */
 function untilRows(page: Page, what: 'open' | 'jump'): Promise<number> {
-  return page.evaluate((begin) => {
+  const shownMs = page.evaluate((begin) => {
     const first = () => document.querySelector('table.log tbody tr')?.getAttribute('aria-rowindex') ?? '';
     const before = first();
     const isThere = () => first() !== '' && first() !== before && !document.querySelector('table.log tbody .quiet');
@@ -81,4 +83,5 @@ function untilRows(page: Page, what: 'open' | 'jump'): Promise<number> {
       requestAnimationFrame(look);
     });
   }, what);
+  return within(shownMs, patience.pageMs, `the risk log after its ${what}`);
 }

@@ -7,6 +7,8 @@ import type { DoubleSays } from './wire.ts';
 const registered = new URL('./register.ts', import.meta.url).href;
 const observer = new URL('../observe/index.ts', import.meta.url).href;
 
+const ended = 'the app has ended';
+
 interface Answered {
   id: number;
   value: never;
@@ -23,9 +25,12 @@ export async function launchDouble({ args, env }: AppLaunch): Promise<LaunchedAp
   let port: number | null = null;
   let shown: ChromiumWindow | null = null;
   let next = 0;
+  let hasEnded = false;
 
   const ask: LaunchedApp['ask'] = (name, ...[argument]) =>
     new Promise((resolve, reject) => {
+      // A message to a process that is gone may be lost without an error.
+      if (hasEnded) return reject(new Error(ended));
       next += 1;
       waiting.set(next, { resolve, reject });
       child.send({ id: next, name, argument }, (error) => error && reject(error));
@@ -44,6 +49,11 @@ export async function launchDouble({ args, env }: AppLaunch): Promise<LaunchedAp
     await closing?.close();
   }
 
+  child.once('exit', () => {
+    hasEnded = true;
+    for (const { reject } of waiting.values()) reject(new Error(ended));
+    waiting.clear();
+  });
   child.on('message', (message: Answered | DoubleSays) => {
     if (!('says' in message)) return take(message);
     if (message.says === 'bridge') port = message.port;
