@@ -30,7 +30,7 @@ export function KillProgress({ state, stoppedAtMs }: KillProgressProps) {
       </h2>
       {/* What is still open is what a person should read. */}
       {faultsFirst(state.brokers, (broker) => !isDone(broker)).map((broker) => (
-        <BrokerProgress key={broker.name} broker={broker} firedAt={kill.firedAt} nowMs={nowMs} />
+        <BrokerProgress key={broker.name} broker={broker} kill={kill} nowMs={nowMs} />
       ))}
     </section>
   );
@@ -42,8 +42,8 @@ function killTime({ firedAt, settledAt }: KillState, nowMs: number): string {
     : `after ${runningTime(betweenMs(firedAt, settledAt))}`;
 }
 
-function BrokerProgress({ broker, firedAt, nowMs }: { broker: BrokerState; firedAt: string; nowMs: number }) {
-  const { name, verdict, bars, words, time } = brokerFlatten(broker, firedAt, nowMs);
+function BrokerProgress({ broker, kill, nowMs }: { broker: BrokerState; kill: KillState; nowMs: number }) {
+  const { name, verdict, bars, words, time } = brokerFlatten(broker, kill, nowMs);
   return (
     <article className="broker-progress" aria-label={name}>
       <h3>

@@ -2,7 +2,7 @@ import type { BrokerState, EngineState, FlattenProgress, KillState } from '../..
 import { assertNever } from '../../shared/assert-never.ts';
 import type { Decimal } from '../../shared/decimal.ts';
 import { grouped, plural } from './numbers.ts';
-import { betweenMs, runningTime } from './time.ts';
+import { runningTime } from './time.ts';
 
 /** A bar that empties: `left` of `total` are still open. */
 export interface Bar {
@@ -43,13 +43,19 @@ export function flatCount(brokers: readonly BrokerState[]): string | null {
 }
 
 /** How far one broker is. `nowMs` is the engine’s clock, standing still while the engine is not heard. */
-export function brokerFlatten(broker: BrokerState, firedAt: string, nowMs: number): BrokerFlatten {
+export function brokerFlatten(
+  broker: BrokerState,
+  { firedAt, settledAt: killSettledAt }: Pick<KillState, 'firedAt' | 'settledAt'>,
+  nowMs: number,
+): BrokerFlatten {
   const { name, flatten, trouble } = broker;
   if (flatten === null) {
     return { name, verdict: 'waiting', bars: [], words: trouble ?? 'waiting to be read', time: '' };
   }
   const { settledAt, words } = flatten;
-  const elapsedMs = settledAt === null ? nowMs - Date.parse(firedAt) : betweenMs(firedAt, settledAt);
+  const untilMs = settledAt === null ? nowMs : Date.parse(settledAt);
+  // A restarted engine asks every broker again and confirms anew; none took longer than the kill did.
+  const endMs = killSettledAt === null ? untilMs : Math.min(untilMs, Date.parse(killSettledAt));
   return {
     name,
     verdict: verdictWord(flatten),
@@ -58,7 +64,7 @@ export function brokerFlatten(broker: BrokerState, firedAt: string, nowMs: numbe
       bar('positions', flatten.closed, flatten.closeTotal, flatten),
     ],
     words: trouble === null ? words : `can't be read: ${trouble}`,
-    time: runningTime(elapsedMs),
+    time: runningTime(endMs - Date.parse(firedAt)),
   };
 }
 

@@ -9,6 +9,7 @@ import { plateView, titleOf } from './plate.ts';
 import { localTime, runningTime } from './time.ts';
 
 const firedMs = Date.parse(firedAt);
+const running = { firedAt, settledAt: null };
 
 test('an engine that is not heard has no state, whatever it said last', () => {
   const last = { state: killed([]), atMs: firedMs };
@@ -76,7 +77,7 @@ test('bars empty as things are closed, and time runs until the broker has settle
   const working = broker({
     flatten: flatten({ cancelled: 2, cancelTotal: 5, closed: 0, closeTotal: 1, words: 'held' }),
   });
-  expect(brokerFlatten(working, firedAt, firedMs + 1_250)).toEqual({
+  expect(brokerFlatten(working, running, firedMs + 1_250)).toEqual({
     name: 'demo',
     verdict: 'working',
     bars: [
@@ -88,7 +89,17 @@ test('bars empty as things are closed, and time runs until the broker has settle
   });
   const settledAt = new Date(firedMs + 5_000).toISOString();
   const settled = broker({ flatten: flatten({ phase: 'settled', settledAt }) });
-  expect(brokerFlatten(settled, firedAt, firedMs + 99_000)).toMatchObject({ verdict: 'not flat', time: '5.0 s' });
+  expect(brokerFlatten(settled, running, firedMs + 99_000)).toMatchObject({ verdict: 'not flat', time: '5.0 s' });
+});
+
+test('a broker that a restarted engine asks again took no longer than the kill did', () => {
+  const after = (ms: number) => new Date(firedMs + ms).toISOString();
+  const kill = { firedAt, settledAt: after(2_300) };
+  const confirmedAnew = broker({ flatten: flatten({ phase: 'holding', flat: true, settledAt: after(21_800) }) });
+  const askedAnew = broker({ flatten: flatten({ phase: 'confirming', flat: true }) });
+  for (const each of [confirmedAnew, askedAnew]) {
+    expect(brokerFlatten(each, kill, firedMs + 99_000).time).toBe('2.3 s');
+  }
 });
 
 test('a broker is done when it has confirmed that it is flat, and can still be asked', () => {
@@ -123,7 +134,7 @@ test('what is still open says how often it was tried, and what was heard', () =>
 
 test('that nothing is open is said only when the venue has shown it', () => {
   const labels = (over: Parameters<typeof flatten>[0]) =>
-    brokerFlatten(broker({ flatten: flatten(over) }), firedAt, firedMs).bars.map(({ label }) => label);
+    brokerFlatten(broker({ flatten: flatten(over) }), running, firedMs).bars.map(({ label }) => label);
   expect(labels({ phase: 'working' })).toEqual(['no orders seen yet', 'no positions seen yet']);
   expect(labels({ phase: 'settled' })).toEqual(['no orders seen yet', 'no positions seen yet']);
   expect(labels({ phase: 'confirming' })).toEqual(['no orders', 'no positions']);
@@ -132,8 +143,8 @@ test('that nothing is open is said only when the venue has shown it', () => {
 
 test('a broker that can not be read says so before its last words', () => {
   const silent = broker({ trouble: 'timed out', flatten: flatten({ words: 'filled' }) });
-  expect(brokerFlatten(silent, firedAt, firedMs).words).toBe("can't be read: timed out");
-  expect(brokerFlatten(broker(), firedAt, firedMs)).toMatchObject({ verdict: 'waiting', bars: [] });
+  expect(brokerFlatten(silent, running, firedMs).words).toBe("can't be read: timed out");
+  expect(brokerFlatten(broker(), running, firedMs)).toMatchObject({ verdict: 'waiting', bars: [] });
 });
 
 test('an answered kill is said as what it was, and no more after the reset', () => {
