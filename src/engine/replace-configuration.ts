@@ -1,6 +1,6 @@
 import { isMeaningfulReason } from '../shared/api/commands.ts';
 import { type ConfigDocument, ConfigReplacement, type ConfigWritten } from '../shared/api/configuration.ts';
-import { type Config, parseConfig } from '../shared/config.ts';
+import { type Config, parseConfig, parseNewConfig } from '../shared/config.ts';
 import { type ConfigChange, configChanges } from '../shared/config-changes/changes.ts';
 import type { Failure } from '../shared/failure.ts';
 import { ok, type Result, refuse } from '../shared/result.ts';
@@ -24,7 +24,7 @@ export async function replaceConfiguration(
   const asked = readBody(body);
   if (!asked.ok) return asked;
   const { config, revision } = asked.value;
-  const wanted = parseConfig(JSON.stringify(config));
+  const wanted = parseNewConfig(JSON.stringify(config));
   if (!wanted.ok) return wanted;
   const inForce = configStore.config();
   const isLatched = engagedKill(killSwitch.state()) !== null || deadMan.isTriggered();

@@ -3,6 +3,7 @@ import { Alerts, alertChannelsMax, Watchdog } from './alerts-config.ts';
 import { AutoTriggers } from './auto-triggers.ts';
 import { Bot, botsMax } from './bots-config.ts';
 import { BrokerConfig } from './brokers-config.ts';
+import { unknownExchanges } from './ccxt-exchanges.ts';
 import { fault, faultOf, predicateOf } from './config-faults.ts';
 import { durationSchema } from './duration.ts';
 import type { Failure } from './failure.ts';
@@ -224,9 +225,21 @@ export function parseConfig(text: string): Result<Config> {
   return refuse(faultOf(unknown ?? (parsed.error.issues[0] as z.core.$ZodIssue), json, configJsonSchema));
 }
 
-/** Everything that is wrong with a document, each with its `field` and the remedy; none where it is a configuration. */
+/**
+ * The same of a text that a person is about to put in force, which may be held to more: an engine that starts with an account at an
+ * exchange that does not exist brakes all the others.
+ */
+export function parseNewConfig(text: string): Result<Config> {
+  const parsed = parseConfig(text);
+  const [failure] = parsed.ok ? unknownExchanges(parsed.value.brokers) : [];
+  return failure === undefined ? parsed : refuse(failure);
+}
+
+/** Everything that is wrong with a document that is to be put in force, each with its `field` and the remedy. */
 export function faultsIn(json: unknown): Failure[] {
-  return (Config.safeParse(json).error?.issues ?? []).map((issue) => faultOf(issue, json, configJsonSchema));
+  const parsed = Config.safeParse(json);
+  if (parsed.success) return unknownExchanges(parsed.data.brokers);
+  return parsed.error.issues.map((issue) => faultOf(issue, json, configJsonSchema));
 }
 
 /** The schema as JSON Schema, for editors; `docs/config.schema.json` is this. */

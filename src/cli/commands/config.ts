@@ -1,6 +1,6 @@
 import { readFileSync, statSync } from 'node:fs';
 import type { ConfigReplacement } from '../../shared/api/configuration.ts';
-import { parseConfig } from '../../shared/config.ts';
+import { parseNewConfig } from '../../shared/config.ts';
 import { complain, refuseWith } from '../complain.ts';
 import { type Context, examples, type Outcome, type RegisterCommand } from '../context.ts';
 import { engineClient } from '../engine-link.ts';
@@ -52,7 +52,7 @@ function checkedConfig(context: Context, file: string): { text: string } | { out
   if ('trouble' in read) {
     return { outcome: refuseWith(context, `${file} can't be read (${read.trouble}).`, 'Name a file that exists.') };
   }
-  const config = parseConfig(read.text);
+  const config = parseNewConfig(read.text);
   if (config.ok) return read;
   const { message, hint } = config.failure;
   return { outcome: refuseWith(context, `${file}: ${message}`, hint) };
