@@ -20,7 +20,7 @@ export default defineConfig({
       },
       { test: { name: 'engine', include: ['test/engine/**/*.test.ts'], ...within(120_000) } },
       { test: { name: 'desktop', include: ['test/desktop/**/*.test.ts'], ...within(240_000) } },
-      { test: { name: 'chaos', include: ['test/chaos/**/*.test.ts'], ...within(1_800_000), fileParallelism: false } },
+      { test: { name: 'chaos', include: ['test/chaos/**/*.test.ts'], ...within(300_000), fileParallelism: false } },
     ],
   },
 });

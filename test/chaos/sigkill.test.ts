@@ -15,6 +15,8 @@ import { randomFrom } from '../support/random.ts';
  */
 const points = Number(process.env.SCRAM_CHAOS_POINTS ?? 200);
 const seed = Number(process.env.SCRAM_CHAOS_SEED ?? Math.floor(Math.random() * 2 ** 31));
+/** A point takes a second, five of them side by side, and about as many more may be wanted for phases that chance has missed. */
+const withinMs = 300_000 + points * 3_000;
 /** Lanes mostly wait for quiet windows, so several fit on two cores. */
 const lanes = 5;
 /** Every phase must have been hit so often, or the run proves nothing about it. */
@@ -45,7 +47,9 @@ interface Lane {
 }
 
 describe('an engine that is SIGKILLed in the middle of a kill', () => {
-  it(`is latched again, gets flat and has a whole journal, ${points} times (seed ${seed})`, async () => {
+  it(`is latched again, gets flat and has a whole journal, ${points} times (seed ${seed})`, {
+    timeout: withinMs,
+  }, async () => {
     const random = randomFrom(seed);
     const hits = Object.fromEntries(phases.map((phase) => [phase, 0])) as Record<Phase, number>;
     let left = points;

@@ -16,7 +16,10 @@ export interface HttpCall {
   body?: unknown;
 }
 
-/** One plain HTTP call on loopback. Rejects when no answer comes. */
+/** Longer than anything that is answered at all takes on a busy machine. */
+const answerWithinMs = 90_000;
+
+/** One plain HTTP call on loopback. Rejects when no answer comes, at the latest after `answerWithinMs`. */
 export function call({ port, method = 'GET', path, token, headers = {}, body }: HttpCall): Promise<HttpAnswer> {
   const text = typeof body === 'string' || body === undefined ? body : JSON.stringify(body);
   return new Promise((resolve, reject) => {
@@ -26,6 +29,7 @@ export function call({ port, method = 'GET', path, token, headers = {}, body }: 
         port,
         method,
         path,
+        signal: AbortSignal.timeout(answerWithinMs),
         headers: {
           ...(token && { authorization: `Bearer ${token}` }),
           ...(typeof body === 'object' && { 'content-type': 'application/json' }),
@@ -43,7 +47,10 @@ export function call({ port, method = 'GET', path, token, headers = {}, body }: 
         response.on('error', reject);
       },
     );
-    sent.on('error', reject);
+    sent.on('error', (error) => {
+      const why = error.name === 'AbortError' ? `no answer within ${answerWithinMs} ms` : error.message;
+      reject(new Error(`${method} ${path} at port ${port}: ${why}`, { cause: error }));
+    });
     sent.end(text);
   });
 }
