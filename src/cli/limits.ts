@@ -10,8 +10,6 @@ export const cliLimits = {
   /** A journal of millions of rows is read and hashed whole. */
   verifyMs: 600_000,
   drillMs: 120_000,
-  /** A little more than the engine gives one attempt at a message. */
-  alertTestMs: 15_000,
   logRowsDefault: 50,
   logRowsMax: 100_000,
   /** The journal could not be read though there is something new in it. */

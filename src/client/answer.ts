@@ -11,7 +11,8 @@ export interface RawAnswer {
 
 /**
  * Reads an answer by the route's own schema. An error body of the contract becomes the failure it names; anything else that
- * is not agreed is a `misfit`. A command answered with a server error may have landed: the fault can be in the answering.
+ * is not agreed is a `misfit`. A command answered with a server error may have landed: the fault can be in the answering. `degraded`
+ * alone is a plain refusal: what must be recorded was not done, because it can't be.
  */
 export function readAnswer<R extends Route>(route: R, answer: RawAnswer): Called<z.output<R['response']>> {
   const changes = route.method !== 'GET';
@@ -24,7 +25,10 @@ export function readAnswer<R extends Route>(route: R, answer: RawAnswer): Called
     return { ok: false, failure: misfit(firstIssue(parsed.error), mayHaveLanded) };
   }
   const refused = FailureBody.safeParse(body);
-  if (refused.success) return { ok: false, failure: { ...refused.data.error, mayHaveLanded } };
+  if (refused.success) {
+    const { error } = refused.data;
+    return { ok: false, failure: { ...error, mayHaveLanded: mayHaveLanded && error.code !== 'degraded' } };
+  }
   return { ok: false, failure: misfit(`HTTP ${answer.status}`, mayHaveLanded) };
 }
 

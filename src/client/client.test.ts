@@ -69,6 +69,12 @@ test.each([
     'failed',
     true,
   ],
+  [
+    'a refusal because nothing can be recorded',
+    () => Response.json({ error: { code: 'degraded', message: 'm', hint: 'h' } }, { status: 503 }),
+    'degraded',
+    false,
+  ],
   ['another shape', () => Response.json({ status: 'killed' }), 'misfit', true],
   ['no JSON', () => new Response('<html>', { status: 200 }), 'misfit', true],
   ['a stranger’s refusal', () => new Response('nope', { status: 404 }), 'misfit', false],

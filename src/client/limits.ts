@@ -1,7 +1,11 @@
 /** The client's limits, each with its unit in its name. */
 export const clientLimits = {
-  /** For one call; the slowest honest answer is a drill's. */
+  /** For one call whose answer is at hand. */
   callMs: 10_000,
+  /** A reset reads every broker first, which may wait for its turn within the venue's limit, and is recorded before it is granted. */
+  resetMs: 30_000,
+  /** A little more than the engine gives one attempt at a message. */
+  alertTestMs: 15_000,
   /** The engine sends at least a keep-alive every second: after this long without a byte, what is shown may be wrong. */
   silenceMs: 3_000,
   reconnectFirstMs: 100,

@@ -20,7 +20,7 @@ export interface Commands {
 export interface CommandsOptions {
   electron: Pick<ElectronApi, 'dialog'>;
   engine: Pick<EngineLink, 'client' | 'state'>;
-  notifier: Pick<Notifier, 'show'>;
+  notifier: Pick<Notifier, 'show' | 'works'>;
   timers: Timers;
 }
 
@@ -33,11 +33,23 @@ export function openCommands({ electron, engine, notifier, timers }: CommandsOpt
       // The engine's own news, which follow, tell of a kill that it took.
       if (sent.step === 'answered' || (sent.step === 'trying' && hasComplained)) return;
       hasComplained = true;
-      notifier.show({ ...killWords(sent), critical: true, place: 'now' });
+      const words = killWords(sent);
+      notifier.show({ ...words, critical: true, place: 'now' });
+      // Notifications may be off, or be missed; whoever believes that everything is being closed must not be left in it.
+      if (sent.step !== 'trying' || notifier.works() === false) showError(words);
     };
     sending += 1;
     void sendKill({ client: () => engine.client(source), timers, reason, onStep }).finally(() => {
       sending -= 1;
+    });
+  }
+  function showError({ title, body }: { title: string; body: string }): void {
+    void electron.dialog.showMessageBox({
+      type: 'error',
+      title: 'Scram',
+      message: title,
+      detail: body,
+      buttons: ['Close'],
     });
   }
   return {

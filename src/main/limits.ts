@@ -24,11 +24,11 @@ export const shellLimits = {
   restartedMs: 30_000,
   /** A service manager that keeps the engine alive has started it again by then. */
   serviceRestartMs: 2_000,
-  /** One attempt at a kill; pauses between attempts double from the first to the last, until it is given up. */
+  /** One attempt at a kill; pauses between attempts double from the first to the last, until it is given up, which is later than the latest start of an engine that vanished. */
   killAttemptMs: 2_000,
   killRetryFirstMs: 250,
   killRetryMaxMs: 2_000,
-  killGiveUpMs: 30_000,
+  killGiveUpMs: 90_000,
   /** Two presses nearer than this are one: a key that bounces, or repeats while it is held. */
   hotkeyBounceMs: 60,
   /** Reminders of a kill are further apart than this. */

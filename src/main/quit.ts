@@ -60,8 +60,14 @@ async function quits(options: QuitOptions): Promise<boolean> {
   if (options.commands.isSending()) return dropsKill(options);
   const choice = await ask(options);
   if (choice === 'cancel') return false;
-  if (choice === 'leave') return true;
-  return disarm(options);
+  // A question may stand open for long. A kill that came meanwhile has other ones.
+  if (options.commands.isSending() || (choice === 'disarm' && !isArmed(options))) return quits(options);
+  return choice === 'leave' || disarm(options);
+}
+
+/** As it says itself: one that is not heard may be at work on a kill. */
+function isArmed({ engine }: Pick<QuitOptions, 'engine'>): boolean {
+  return engine.state()?.state === 'armed';
 }
 
 /** A kill that nobody has answered is sent again for as long as this process lives. */
@@ -80,26 +86,12 @@ async function dropsKill({ electron: { dialog } }: QuitOptions): Promise<boolean
 }
 
 async function ask({ electron: { dialog }, engine }: QuitOptions): Promise<QuitChoice> {
-  const state = engine.state()?.state;
-  // An engine that has work to finish is not offered to be stopped; "scram" on the command line still can.
-  const isBusy = state === 'killing' || state === 'killed';
-  const choices: readonly [QuitChoice, string][] = isBusy
-    ? [
-        ['leave', 'Leave it at work'],
-        ['cancel', 'Cancel'],
-      ]
-    : [
-        ['leave', 'Leave armed'],
-        ['disarm', 'Disarm'],
-        ['cancel', 'Cancel'],
-      ];
+  const { message, detail, choices } = isArmed({ engine }) ? ofArmed : engine.state() === null ? ofUnheard : ofEngaged;
   const { response } = await dialog.showMessageBox({
     type: 'question',
     title: 'Scram',
-    message: isBusy ? 'The kill switch is engaged. The engine goes on without this app.' : 'Leave the engine armed?',
-    detail: isBusy
-      ? 'Tray, hotkey and notifications of this app end. The button and the command line still work.'
-      : 'Armed: the engine goes on without this app, and the button, the command line and Telegram still kill. Disarm: the engine is stopped, and nothing guards your accounts.',
+    message,
+    detail,
     buttons: choices.map(([, label]) => label),
     defaultId: 0,
     cancelId: choices.length - 1,
@@ -108,12 +100,48 @@ async function ask({ electron: { dialog }, engine }: QuitOptions): Promise<QuitC
   return choices[response]?.[0] ?? 'cancel';
 }
 
+interface Question {
+  message: string;
+  detail: string;
+  choices: readonly (readonly [QuitChoice, string])[];
+}
+
+const ofArmed: Question = {
+  message: 'Leave the engine armed?',
+  detail:
+    'Armed: the engine goes on without this app, and the button, the command line and Telegram still kill. Disarm: the engine is stopped, and nothing guards your accounts.',
+  choices: [
+    ['leave', 'Leave armed'],
+    ['disarm', 'Disarm'],
+    ['cancel', 'Cancel'],
+  ],
+};
+
+/** An engine that has, or may have, work to finish is not offered to be stopped. */
+const atWork: Question['choices'] = [
+  ['leave', 'Leave it at work'],
+  ['cancel', 'Cancel'],
+];
+
+const ofEngaged: Question = {
+  message: 'The kill switch is engaged. The engine goes on without this app.',
+  detail: 'Tray, hotkey and notifications of this app end. The button and the command line still work.',
+  choices: atWork,
+};
+
+const ofUnheard: Question = {
+  message: 'The engine is not heard just now. It goes on without this app.',
+  detail:
+    'It may be at work on a kill, so it is not stopped from here. Tray, hotkey and notifications of this app end. The button and the command line still work if the engine does.',
+  choices: atWork,
+};
+
 /** Stops the engine, and says so only once it is gone and nobody has started it again. */
 async function disarm({ electron: { dialog }, dataDir, engine, timers, end }: QuitOptions): Promise<boolean> {
   const found = readDataFolder(dataDir);
   if (found === null || !isAlive(found.pid)) return true;
-  engine.rest();
-  end(found.pid);
+  const startAgain = engine.rest();
+  askToEnd(end, found.pid);
   const isGone = await within(timers, shellLimits.disarmMs, () => !isAlive(found.pid));
   const again = () => {
     const pid = readDataFolder(dataDir)?.pid;
@@ -124,6 +152,17 @@ async function disarm({ electron: { dialog }, dataDir, engine, timers, end }: Qu
     ? 'A service manager has started it again. Remove the service first: scram service remove.'
     : `It was asked to end and its process ${found.pid} still lives. It may still act on a kill.`;
   const message = 'The engine is not stopped.';
+  // This app stays, and with it its promise that an engine which ends is started again.
+  startAgain();
   await dialog.showMessageBox({ type: 'error', title: 'Scram', message, detail, buttons: ['Close'] });
   return false;
+}
+
+/** A process that has just ended, or is another user's, can't be asked; whether it is gone is looked at in any case. */
+function askToEnd(end: QuitOptions['end'], pid: number): void {
+  try {
+    end(pid);
+  } catch {
+    // Seen by the look that follows.
+  }
 }

@@ -1,10 +1,10 @@
 import type { Client } from '../../client/client.ts';
+import { clientLimits } from '../../client/limits.ts';
 import { formatDuration } from '../../shared/duration.ts';
 import { complain } from '../complain.ts';
 import { type Context, examples, type Outcome, type RegisterCommand } from '../context.ts';
 import { engineClient } from '../engine-link.ts';
 import { type ExitStatus, exitStatus } from '../exit.ts';
-import { cliLimits } from '../limits.ts';
 import { toldLines } from '../render/alerts.ts';
 
 export const registerAlerts: RegisterCommand = (program, run) => {
@@ -59,7 +59,7 @@ async function channelsOf(context: Context, client: Client): Promise<string[] | 
 }
 
 async function testOne(context: Context, client: Client, channel: string): Promise<Outcome> {
-  const answer = await client.testAlerts({ params: { channel }, timeoutMs: cliLimits.alertTestMs });
+  const answer = await client.testAlerts({ params: { channel }, timeoutMs: clientLimits.alertTestMs });
   if (!answer.ok) return complain(context, answer.failure);
   const { sent, words, tookMs } = answer.value;
   if (sent) {

@@ -1,5 +1,6 @@
 import type { Command } from 'commander';
 import type { CallFailure } from '../../client/failure.ts';
+import { clientLimits } from '../../client/limits.ts';
 import type { PeerReset } from '../../shared/api/commands.ts';
 import { assertNever } from '../../shared/assert-never.ts';
 import { complain } from '../complain.ts';
@@ -71,7 +72,7 @@ export async function reset(context: Context, options: ResetOptions): Promise<Ou
       ...(options.acknowledge && { acknowledgeTriggers: options.acknowledge }),
       ...(options.withPeers && { withPeers: true }),
     },
-    ...(options.withPeers && { timeoutMs: withPeersMs }),
+    timeoutMs: options.withPeers ? withPeersMs : clientLimits.resetMs,
   });
   if (!answer.ok) return complainOfReset(context, answer.failure);
   out.line(`Reset: the latch is open and orders may pass. No bot was started.`);

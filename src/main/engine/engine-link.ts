@@ -22,8 +22,8 @@ export interface EngineLink {
   client(source: ClientSource): Called<Client>;
   /** Whether the engine that is there was started by this very shell, with the flags that it would give again. */
   isOwn(): boolean;
-  /** From here on the shell starts none; the engine that runs goes on. */
-  rest(): void;
+  /** From here on the shell starts none; the engine that runs goes on. Returns a way to undo it. */
+  rest(): () => void;
   stop(): void;
 }
 

@@ -30,7 +30,11 @@ export function openRestart({ dataDir, engine, timers, end }: EngineRestartOptio
       const found = readDataFolder(dataDir);
       if (found === null || !isOffered())
         return 'It is restarted from here only while armed, and if this app started it.';
-      end(found.pid);
+      try {
+        end(found.pid);
+      } catch (error) {
+        return `It could not be asked to end: ${error instanceof Error ? error.message : String(error)}.`;
+      }
       if (!(await within(timers, shellLimits.disarmMs, () => !isAlive(found.pid)))) {
         return `It was asked to end, and its process ${found.pid} still lives.`;
       }

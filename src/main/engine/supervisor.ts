@@ -22,8 +22,8 @@ export interface Supervisor {
   words(): string | null;
   /** Whether the engine that is there was started by this very shell, with the flags that it would give again. */
   isOwn(): boolean;
-  /** From here on none is started: the operator wants it stopped. */
-  rest(): void;
+  /** From here on none is started: the operator wants it stopped. Returns a way to undo it. */
+  rest(): () => void;
   stop(): void;
 }
 
@@ -72,6 +72,9 @@ export function superviseEngine(options: SupervisorOptions): Supervisor {
     isOwn: () => !own.ended && own.pid !== null && own.pid === readDataFolder(dataDir)?.pid,
     rest() {
       mayStart = false;
+      return () => {
+        mayStart = true;
+      };
     },
     stop() {
       stopped = true;

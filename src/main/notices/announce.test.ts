@@ -6,9 +6,9 @@ import type { ShellParts } from '../shell-parts.ts';
 import { announce, claimNotices } from './announce.ts';
 
 /** An engine by hand, time by hand, and what was shown and told. */
-function scene(works: boolean | null = null) {
+function scene(works: boolean | null = null, first: EngineHealth = { kind: 'starting', sinceMs: 0 }) {
   let state: EngineState | null = null;
-  let health: EngineHealth = { kind: 'starting', sinceMs: 0 };
+  let health = first;
   const listeners = new Set<() => void>();
   const told: string[] = [];
   const shown: string[] = [];
@@ -90,4 +90,11 @@ test('news are told once, also across a connection that was lost; the loss of th
   becomes(null, 'starting');
   becomes(killedState(true));
   expect(shown.slice(3)).toEqual(['NO ENGINE', 'Scram']);
+});
+
+test('a shell that begins beside a running engine tells of no outage', () => {
+  const { parts, shown, becomes } = scene(null, { kind: 'gone', sinceMs: 0, retryAtMs: 0 });
+  announce(parts);
+  becomes(engineState());
+  expect(shown).toEqual([]);
 });

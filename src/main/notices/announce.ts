@@ -20,7 +20,7 @@ export const announce: Feature = ({ engine, notifier, wallMs }) => {
     const notice = healthNotice(lastHealth, health, engine.words());
     if (notice !== null) notifier.show(notice);
     // A start that follows a loss is no news of its own: only the end of the trouble is.
-    if (health.kind !== 'starting') lastHealth = health.kind;
+    if (health.kind !== 'starting' && !isFirstLook(health)) lastHealth = health.kind;
   }
   look();
   return engine.onChange(look);
@@ -31,9 +31,13 @@ function healthNotice(before: EngineHealth['kind'], health: EngineHealth, words:
   if (health.kind === 'attached') {
     return { title: 'Scram', body: 'The engine answers again.', critical: false, place: 'now' };
   }
-  // The first second of a shell that finds none: it is being started already.
-  if (health.kind === 'starting' || (health.kind === 'gone' && health.sinceMs === health.retryAtMs)) return null;
+  if (health.kind === 'starting' || isFirstLook(health)) return null;
   return { title: 'NO ENGINE', body: noEngineSentence({ health, words }), critical: true, place: 'now' };
+}
+
+/** The first second of a shell: nothing is known yet, and an engine that is missing is being started already. */
+function isFirstLook(health: EngineHealth): boolean {
+  return health.kind === 'gone' && health.sinceMs === health.retryAtMs;
 }
 
 /**

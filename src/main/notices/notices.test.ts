@@ -124,3 +124,10 @@ test('a reset is told, and paper is marked', () => {
   ]);
   expect(noticesOf(null, engineState(), atMs)).toEqual([]);
 });
+
+test('an engine that has just started has not looked at everything yet: that it does not say a thing is no end of it', () => {
+  const failing = engineState({ ...live, conditions: [condition('alert_channel_failing:slack')] });
+  const restarted = engineState({ ...live, startedAt: '2026-11-21T10:00:00.000Z' });
+  expect(noticesOf(failing, restarted, atMs)).toEqual([]);
+  expect(noticesOf(failing, engineState(live), atMs)).toHaveLength(1);
+});

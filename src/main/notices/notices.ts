@@ -97,6 +97,8 @@ function* ofConditions(before: EngineState | null, now: EngineState): Generator<
     const { place } = tellingOf(condition);
     yield { title: 'Scram', body: `${sentence} ${nextAction}`, critical: severity === 'critical', place };
   }
+  // An engine that has just started has not looked at everything yet: what it does not say is no end of anything.
+  if (before?.startedAt !== now.startedAt) return;
   for (const condition of missingFrom(now.conditions, earlier)) {
     // One device is told by its gravest condition: losing its last path ends the fault of the single one, and mends nothing.
     if (now.conditions.some((other) => isOfSameDevice(other, condition))) continue;

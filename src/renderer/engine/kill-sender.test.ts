@@ -46,8 +46,8 @@ function world() {
   };
 }
 
-function failed(code: CallFailureCode): Called<KillAnswer> {
-  return { ok: false, failure: { code, message: 'm', hint: 'h', mayHaveLanded: true } };
+function failed(code: CallFailureCode, mayHaveLanded = true): Called<KillAnswer> {
+  return { ok: false, failure: { code, message: 'm', hint: 'h', mayHaveLanded } };
 }
 
 test('a kill is sent at once, with its reason if there is one', async () => {
@@ -98,6 +98,21 @@ test('whoever gives up stops the sending, and hears of an answer that comes all 
   pass(pageLimits.killRetryMaxMs);
   expect(sent).toHaveLength(2);
   expect(sender.now()).toMatchObject({ step: 'given_up', tries: 2 });
+});
+
+test('a try that may have landed counts, whatever becomes of the next ones; a new press begins without it', async () => {
+  const { sender, reply, pass } = world();
+  sender.fire('');
+  await reply(0, failed('degraded', false));
+  expect(sender.now()).toMatchObject({ step: 'unknown', mayHaveLanded: false });
+  pass(pageLimits.killRetryMaxMs);
+  await reply(1, failed('unanswered'));
+  pass(pageLimits.killRetryMaxMs);
+  await reply(2, failed('degraded', false));
+  expect(sender.now()).toMatchObject({ step: 'unknown', mayHaveLanded: true });
+  sender.fire('');
+  await reply(3, failed('degraded', false));
+  expect(sender.now()).toMatchObject({ step: 'unknown', mayHaveLanded: false });
 });
 
 test('nobody waits for ever', async () => {

@@ -9,12 +9,12 @@ import { newListeners } from './listeners.ts';
 export type KillSending =
   | { step: 'idle' }
   | { step: 'sent' }
-  /** No answer: it may have arrived or not. It is being sent again. */
-  | { step: 'unknown'; tries: number; failure: CallFailure }
+  /** No answer: it is being sent again. `mayHaveLanded`: any of the attempts, for all that is known. */
+  | { step: 'unknown'; tries: number; failure: CallFailure; mayHaveLanded: boolean }
   | { step: 'answered'; answer: KillAnswer; elapsedMs: number }
   | { step: 'refused'; failure: CallFailure }
-  /** Nobody knows whether it arrived, and it is no longer sent. */
-  | { step: 'given_up'; tries: number; failure: CallFailure };
+  /** Not answered, and no longer sent. */
+  | { step: 'given_up'; tries: number; failure: CallFailure; mayHaveLanded: boolean };
 
 export interface KillSender {
   now(): KillSending;
@@ -49,9 +49,10 @@ export function createKillSender({ client, timers }: { client: Pick<Client, 'kil
     if (called.ok) return set({ step: 'answered', answer: called.value, elapsedMs: timers.nowMs() - startedMs });
     const { failure } = called;
     if (final.has(failure.code)) return set({ step: 'refused', failure });
-    if (sending.step === 'given_up') return set({ step: 'given_up', tries, failure });
-    if (timers.nowMs() - startedMs >= pageLimits.killGiveUpMs) return set({ step: 'given_up', tries, failure });
-    set({ step: 'unknown', tries, failure });
+    const isOver = sending.step === 'given_up' || timers.nowMs() - startedMs >= pageLimits.killGiveUpMs;
+    const mayHaveLanded = failure.mayHaveLanded || ('mayHaveLanded' in sending && sending.mayHaveLanded);
+    set({ step: isOver ? 'given_up' : 'unknown', tries, failure, mayHaveLanded });
+    if (isOver) return;
     cancelRetry = timers.after(retryDelayMs(tries), () => void attempt(mine, reason, startedMs, tries + 1));
   }
 

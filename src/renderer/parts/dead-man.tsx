@@ -34,11 +34,10 @@ export function DeadMan({ live }: { live: EngineState }) {
     <section className={`dead-man ${view.tone === null ? 'panel' : `tone-${view.tone}`}`} aria-label="Check-in">
       <Ring view={view} />
       <div className="dead-man-text">
-        {view.tone === null ? null : (
-          <p className="sentence" role="status">
-            {view.sentence}
-          </p>
-        )}
+        {view.tone === null ? null : <p className="sentence">{view.sentence}</p>}
+        <span className="unseen" role="status">
+          {view.step}
+        </span>
         <button type="button" onClick={() => void checkIn()} disabled={asking.step === 'asking'}>
           Check in
         </button>

@@ -1,4 +1,5 @@
 import { useState } from 'react';
+import { clientLimits } from '../../client/limits.ts';
 import type { EngineState } from '../../shared/api/state.ts';
 import {
   heldTriggers,
@@ -33,7 +34,7 @@ export function ResetSheet({ live, onClose }: { live: EngineState | null; onClos
     const acknowledgeTriggers = held.map(({ name }) => name).filter((name) => form.acknowledged.has(name));
     setAsking({ step: 'asking' });
     const request = { reason: form.reason, confirm: 'RESET' as const, acceptResiduals, acknowledgeTriggers };
-    const answer = await client.reset({ request });
+    const answer = await client.reset({ request, timeoutMs: clientLimits.resetMs });
     if (answer.ok) return onClose();
     const { failure } = answer;
     setAsking({ step: 'failed', failure });

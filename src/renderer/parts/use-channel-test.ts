@@ -1,4 +1,5 @@
 import { useState } from 'react';
+import { clientLimits } from '../../client/limits.ts';
 import { useTools } from './engine-context.tsx';
 
 export interface ChannelTest {
@@ -17,7 +18,7 @@ export function useChannelTest(channel: string, onSent?: () => void): ChannelTes
   async function send(): Promise<void> {
     setSaid('sending a test message…');
     setIsSending(true);
-    const answer = await client.testAlerts({ params: { channel } });
+    const answer = await client.testAlerts({ params: { channel }, timeoutMs: clientLimits.alertTestMs });
     setIsSending(false);
     if (!answer.ok) setSaid(answer.failure.message);
     else setSaid(`test message ${answer.value.sent ? 'sent' : 'not sent'}: ${answer.value.words}`);

@@ -14,6 +14,8 @@ export interface RingView {
   /** null while all is well: then nothing is coloured. */
   tone: Tone | null;
   sentence: string;
+  /** The step alone, without the time that runs: what is read out when it changes. null while all is well. */
+  step: string | null;
 }
 
 /** `nowMs`: the engine's clock. */
@@ -21,7 +23,29 @@ export function ringView({ state, deadline, windowMs }: EngineState['deadMan'], 
   const leftMs = state === 'triggered' ? 0 : Math.max(0, Date.parse(deadline) - nowMs);
   const [count = '', unit = ''] = timeLeft(leftMs).split(' ');
   const share = Math.min(1, leftMs / windowMs);
-  return { share, count, unit, tone: ringTone(state), sentence: deadManSentence(state, leftMs) };
+  return {
+    share,
+    count,
+    unit,
+    tone: ringTone(state),
+    sentence: deadManSentence(state, leftMs),
+    step: stepWords(state),
+  };
+}
+
+function stepWords(state: DeadManState): string | null {
+  switch (state) {
+    case 'ok':
+      return null;
+    case 'warning':
+      return "Dead man's switch warning: check in.";
+    case 'critical':
+      return "Dead man's switch critical: check in, or all bots will be stopped.";
+    case 'triggered':
+      return "Dead man's switch triggered.";
+    default:
+      return assertNever(state);
+  }
 }
 
 function ringTone(state: DeadManState): Tone | null {

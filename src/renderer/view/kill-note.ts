@@ -13,16 +13,9 @@ export function killNote(sending: KillSending, live: EngineState | null): string
     case 'sent':
       return ['Your kill is sent. The engine has not answered yet.'];
     case 'unknown':
-      return [
-        'It is not known whether your kill arrived. It is being sent again: a kill that arrives twice is one kill.',
-        `Sent ${sending.tries === 1 ? 'once' : `${sending.tries} times`} so far. ${sending.failure.message}`,
-        byHand,
-      ];
+      return [`${arrivalWords(sending)}. It is being sent again: a kill that arrives twice is one kill.`, byHand];
     case 'given_up':
-      return [
-        'It is not known whether your kill arrived, and it is no longer being sent. Hold again to send it.',
-        byHand,
-      ];
+      return [`${arrivalWords(sending)}, and it is no longer being sent. Hold again to send it.`, byHand];
     case 'refused':
       return [`The engine did not take your kill: ${sending.failure.message}`, sending.failure.hint, byHand];
     case 'answered':
@@ -30,6 +23,22 @@ export function killNote(sending: KillSending, live: EngineState | null): string
     default:
       return assertNever(sending);
   }
+}
+
+/** How often a kill without an answer has been sent; null for any other. Apart from the rest, because it changes with every try. */
+export function triesNote(sending: KillSending): string | null {
+  if (sending.step !== 'unknown') return null;
+  const { tries, failure } = sending;
+  return `Sent ${tries === 1 ? 'once' : `${tries} times`} so far. ${failure.message}`;
+}
+
+/** Whether the kill of an answer has been reset by now: its answer is history then, and the log has it. */
+export function isHistory(sending: KillSending, live: EngineState | null): boolean {
+  return sending.step === 'answered' && live?.lastReset?.killId === sending.answer.killId;
+}
+
+function arrivalWords({ mayHaveLanded }: { mayHaveLanded: boolean }): string {
+  return mayHaveLanded ? 'It is not known whether your kill arrived' : 'Your kill has not reached the engine';
 }
 
 function answeredLines({ answer, elapsedMs }: Extract<KillSending, { step: 'answered' }>, live: EngineState | null) {

@@ -48,8 +48,8 @@ export function marksInTime({ lanes }: KillPicture): PictureMark[] {
   return [...marks.values()].toSorted((a, b) => a.toMs - b.toMs || a.entry.seq - b.entry.seq);
 }
 
-/** Where the axis is labelled: decades as far as seconds go, then what people count in. */
-const ticksMs = [1, 10, 100, 1_000, 10_000, 60_000, 600_000, 3_600_000, 43_200_000, 86_400_000, 864_000_000];
+/** Where the axis is labelled: decades as far as seconds go, then what people count in, nowhere nearer than six times the one before. */
+const ticksMs = [1, 10, 100, 1_000, 10_000, 60_000, 600_000, 3_600_000, 86_400_000, 864_000_000];
 
 export function pictureTicks(endMs: number): number[] {
   return ticksMs.filter((ms) => ms <= endMs);

@@ -1,4 +1,5 @@
 import { expect, test } from 'vitest';
+import type { DeviceState } from '../../shared/api/state.ts';
 import { aapl, armed, broker, flatten, killed } from '../testing/states.ts';
 import {
   heldTriggers,
@@ -43,6 +44,26 @@ test('a trigger that still holds wants to be acknowledged by its name', () => {
   expect(unmet(state, good, [])).toEqual(['triggers']);
   expect(unmet(state, { ...good, acknowledged: new Set(['MarginCall']) }, [])).toEqual(['triggers']);
   expect(unmet(state, { ...good, acknowledged: new Set(['PortfolioDrawdown']) }, [])).toEqual([]);
+});
+
+test('a switch that is thrown, broken or unheard stands against it, unless its device is retired', () => {
+  const device = {
+    id: 'b1',
+    name: 'desk',
+    onSilence: 'alarm',
+    lastPress: null,
+    version: null,
+    fault: null,
+  } as const;
+  const at = (level: DeviceState['level'], retired = false) =>
+    unmet({ ...killed([]), devices: [{ ...device, paths: [], level, retired }] }, good, []);
+  expect(at('closed')).toEqual([]);
+  for (const level of ['open', 'inconsistent', 'unknown'] as const) expect(at(level)).toEqual(['switch b1']);
+  expect(at('open', true)).toEqual([]);
+});
+
+test('what can not be recorded is not reset', () => {
+  expect(unmet({ ...killed([]), degraded: 'ENOSPC' }, good, [])).toEqual(['recordable']);
 });
 
 test('a kill at work is waited for', () => {

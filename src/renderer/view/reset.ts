@@ -1,5 +1,6 @@
-import type { EngineState } from '../../shared/api/state.ts';
+import type { DeviceState, EngineState } from '../../shared/api/state.ts';
 import type { TriggerState } from '../../shared/api/triggers.ts';
+import { assertNever } from '../../shared/assert-never.ts';
 import type { Obstacle } from '../../shared/failure.ts';
 import { outcomeSentence } from '../../shared/words.ts';
 import { reasonNeeded } from './reason.ts';
@@ -74,6 +75,7 @@ export function preconditions(state: EngineState, form: ResetForm, open: readonl
   const held = heldTriggers(state);
   return [
     { id: 'settled', met: state.state !== 'killing', sentence: settledSentence(state) },
+    ...(state.state === 'armed' ? [] : state.devices.filter(({ retired }) => !retired).map(switchClosed)),
     ...(state.state === 'killed'
       ? [{ id: 'flat', met: unaccepted === 0, sentence: flatSentence(state, open.length) }]
       : []),
@@ -86,6 +88,15 @@ export function preconditions(state: EngineState, form: ResetForm, open: readonl
           },
         ]
       : []),
+    ...(state.degraded === null
+      ? []
+      : [
+          {
+            id: 'recordable',
+            met: false,
+            sentence: `A reset must be recorded, and nothing can be: ${state.degraded}.`,
+          },
+        ]),
     reasonNeeded(form.reason),
     { id: 'confirm', met: form.confirm === 'RESET', sentence: 'The word RESET, typed.' },
   ];
@@ -100,6 +111,26 @@ function settledSentence({ state }: EngineState): string {
   return state === 'killing'
     ? 'The kill is still at work: wait until every broker has settled.'
     : 'Every broker has settled.';
+}
+
+/** A switch that is open, or of which nobody knows, would fire again. */
+function switchClosed({ id, name, level }: DeviceState): Precondition {
+  return { id: `switch ${id}`, met: level === 'closed', sentence: switchSentence(name, level) };
+}
+
+function switchSentence(name: string, level: DeviceState['level']): string {
+  switch (level) {
+    case 'closed':
+      return `The switch of ${name} is closed.`;
+    case 'open':
+      return `The switch of ${name} is thrown: close it first.`;
+    case 'inconsistent':
+      return `The switch of ${name} is wired wrongly or broken: mend it, or retire the device.`;
+    case 'unknown':
+      return `${name} has not been heard since the engine started: connect it, or retire it.`;
+    default:
+      return assertNever(level);
+  }
 }
 
 function flatSentence(state: EngineState, open: number): string {

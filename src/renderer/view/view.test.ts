@@ -3,7 +3,7 @@ import { formatDuration } from '../../shared/duration.ts';
 import { sourceName } from '../../shared/words.ts';
 import { aapl, armed, broker, firedAt, flatten, killed } from '../testing/states.ts';
 import { brokerFlatten, flatCount, isDone, stillOpen } from './flatten.ts';
-import { killNote } from './kill-note.ts';
+import { isHistory, killNote, triesNote } from './kill-note.ts';
 import { grouped, money, percent } from './numbers.ts';
 import { plateView, titleOf } from './plate.ts';
 import { localTime, runningTime } from './time.ts';
@@ -159,9 +159,23 @@ test('an answered kill is said as what it was, and no more after the reset', () 
   );
 });
 
-test('a kill without an answer is never said to have arrived, nor not to have', () => {
-  const failure = { code: 'unanswered', message: 'm', hint: 'h', mayHaveLanded: true } as const;
+test('a kill without an answer is never said to have arrived, and not to have only where no try can have', () => {
+  const failure = { code: 'unanswered', message: 'm', hint: 'h', mayHaveLanded: false } as const;
   for (const step of ['unknown', 'given_up'] as const) {
-    expect(killNote({ step, tries: 2, failure }, armed)[0]).toMatch('It is not known whether your kill arrived');
+    const first = (mayHaveLanded: boolean) => killNote({ step, tries: 2, failure, mayHaveLanded }, armed)[0];
+    expect(first(true)).toMatch('It is not known whether your kill arrived');
+    expect(first(false)).toMatch('Your kill has not reached the engine');
   }
+  expect(triesNote({ step: 'unknown', tries: 2, failure, mayHaveLanded: true })).toBe('Sent 2 times so far. m');
+  expect(triesNote({ step: 'given_up', tries: 2, failure, mayHaveLanded: true })).toBeNull();
+});
+
+test('an answer is history once the kill that it is about has been reset', () => {
+  const answer = { status: 'killed', killId: 'k1', state: 'killing', journaled: true } as const;
+  const answered = { step: 'answered', answer, elapsedMs: 37 } as const;
+  const reset = (killId: string) => ({ at: firedAt, source: 'cli', reason: 'prices checked', killId }) as const;
+  expect(isHistory(answered, killed([]))).toBe(false);
+  expect(isHistory(answered, null)).toBe(false);
+  expect(isHistory(answered, { ...armed, lastReset: reset('k0') })).toBe(false);
+  expect(isHistory(answered, { ...armed, lastReset: reset('k1') })).toBe(true);
 });

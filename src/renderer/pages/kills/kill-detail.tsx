@@ -1,6 +1,7 @@
 import type { Liquidation } from '../../../shared/api/journal.ts';
 import { sourceName } from '../../../shared/words.ts';
 import { useTools } from '../../parts/engine-context.tsx';
+import { ReadNote } from '../../parts/read-note.tsx';
 import { ResidualTable } from '../../parts/residual-table.tsx';
 import { useReloading } from '../../parts/use-reloading.ts';
 import { When } from '../../parts/when.tsx';
@@ -10,7 +11,6 @@ import { ExportButtons } from './export-buttons.tsx';
 import { KillPictureView } from './kill-picture-view.tsx';
 import { KillRows } from './kill-rows.tsx';
 import { Cancelled, Instruments } from './kill-tables.tsx';
-import { ReadNote } from './read-note.tsx';
 
 /** One kill, whole: where its time went, what it closed and at which price, what it cancelled, what is left, and the journal's rows. */
 export function KillDetail({ killId, isLive }: { killId: string; isLive: boolean }) {
@@ -25,7 +25,7 @@ export function KillDetail({ killId, isLive }: { killId: string; isLive: boolean
       <p className="back">
         <a href={writeAddress('kills')}>All kills</a>
       </p>
-      <ReadNote isLive={isLive} isRead={value !== null} failure={failure} />
+      <ReadNote isLive={isLive} isRead={value !== null} failure={failure} reading="Reading the journal." />
       {value === null ? null : <Whole kill={value} />}
     </article>
   );

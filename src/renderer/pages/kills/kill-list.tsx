@@ -2,11 +2,11 @@ import type { LiquidationSummary } from '../../../shared/api/journal.ts';
 import { limits } from '../../../shared/limits.ts';
 import { sourceName } from '../../../shared/words.ts';
 import { useTools } from '../../parts/engine-context.tsx';
+import { ReadNote } from '../../parts/read-note.tsx';
 import { useReloading } from '../../parts/use-reloading.ts';
 import { When } from '../../parts/when.tsx';
 import { writeAddress } from '../../view/address.ts';
 import { killEnding } from '../../view/liquidation.ts';
-import { ReadNote } from './read-note.tsx';
 
 /** The rows that change a kill's line here; its many others don't. */
 const endings = new Set(['KILL_FIRED', 'KILL_SETTLED', 'FLAT_CHANGED', 'RESET']);
@@ -23,7 +23,7 @@ export function KillList({ isLive }: { isLive: boolean }) {
   return (
     <section aria-label="Liquidation log">
       <h2>Kills</h2>
-      <ReadNote isLive={isLive} isRead={value !== null} failure={failure} />
+      <ReadNote isLive={isLive} isRead={value !== null} failure={failure} reading="Reading the journal." />
       {value !== null && kills.length === 0 ? <p className="quiet">No kill has been recorded here.</p> : null}
       <ul className="kill-list">
         {kills.map((kill) => (

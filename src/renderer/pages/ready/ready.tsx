@@ -1,5 +1,6 @@
 import { useEffect } from 'react';
 import { useTools } from '../../parts/engine-context.tsx';
+import { ReadNote } from '../../parts/read-note.tsx';
 import { When } from '../../parts/when.tsx';
 import type { PageProps } from '../page.ts';
 import { CheckRow } from './check-row.tsx';
@@ -27,17 +28,17 @@ export function ReadyPage({ live }: PageProps) {
             {isAsking ? 'Looking' : 'Look again'}
           </button>
         </div>
-        {failure === null ? null : (
-          <p role="alert">
-            <span className="sentence">{failure.message}</span> {failure.hint}
-          </p>
-        )}
-        {answer === null ? (
-          <p className="quiet">Reading every broker and asking every channel…</p>
-        ) : (
+        <ReadNote
+          isLive={isLive}
+          isRead={answer !== null}
+          failure={failure}
+          reading="Reading every broker and asking every channel."
+        />
+        {answer === null ? null : (
           <>
             <p>
-              <span role="status">{readySentence(answer.preflight.checks)}</span>{' '}
+              {/* What was ready then is not known to be so now. */}
+              <span role="status">{isLive ? readySentence(answer.preflight.checks) : ''}</span>{' '}
               <span className="quiet">
                 looked at <When at={answer.at} />
               </span>

@@ -20,5 +20,5 @@ export function brokenSentence({ firstBroken, rows, why }: JournalVerdict): stri
 
 /** How far a walk is. */
 export function walkSentence({ row, rows }: NonNullable<JournalVerification['running']>): string {
-  return `Verifying: row ${number(row)} of ${number(Math.max(row, rows))} holds so far. The engine goes on working meanwhile.`;
+  return `Row ${number(row)} of ${number(Math.max(row, rows))} holds so far.`;
 }

@@ -11,8 +11,11 @@ export function Chain({ isLive, onShow }: { isLive: boolean; onShow: (seq: numbe
   return (
     <section className="panel chain" aria-label="Chain" data-broken={last !== null && !last.verdict.ok}>
       <div>
-        <p role="status">
-          {isRunning ? (running ? walkSentence(running) : 'Verifying…') : state === null ? '' : chainSentence(last)}{' '}
+        <p>
+          <span role="status">
+            {isRunning ? 'Verifying; the engine goes on working meanwhile.' : state === null ? '' : chainSentence(last)}
+          </span>{' '}
+          {isRunning && running ? walkSentence(running) : null}
           {last === null || isRunning ? null : (
             <span className="quiet">
               <When at={last.at} />

@@ -28,7 +28,7 @@ test('the chain is said to hold only where somebody has looked, and a break is n
     'Row 4,711 does not hold: row 4711 is missing. Rows 1 to 4,710 hold.',
   );
   expect(brokenSentence({ ok: false, rows: 0, firstBroken: 1 })).toBe('Row 1 does not hold. No row before it is left.');
-  expect(walkSentence({ row: 320_000, rows: 1_000_000 })).toContain('row 320,000 of 1,000,000');
+  expect(walkSentence({ row: 320_000, rows: 1_000_000 })).toContain('Row 320,000 of 1,000,000');
 });
 
 test('a search says how far it has come, and nothing of it is called the whole before it is', () => {

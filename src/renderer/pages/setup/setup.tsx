@@ -2,6 +2,7 @@ import { useEffect, useMemo, useState } from 'react';
 import type { ConfigAnswer, ConfigDocument } from '../../../shared/api/configuration.ts';
 import type { EngineState } from '../../../shared/api/state.ts';
 import { useTools } from '../../parts/engine-context.tsx';
+import { ReadNote } from '../../parts/read-note.tsx';
 import { useReloading } from '../../parts/use-reloading.ts';
 import { FirstStepsAgain } from '../first-start/again.tsx';
 import type { PageProps } from '../page.ts';
@@ -51,9 +52,7 @@ function Configuration({ live, opened }: ConfigurationProps) {
     readings,
   );
   if (value === null) {
-    return (
-      <p role="status">{failure === null ? 'Reading the configuration…' : `${failure.message} ${failure.hint}`}</p>
-    );
+    return <ReadNote isLive={live !== null} isRead={false} failure={failure} reading="Reading the configuration." />;
   }
   if (value.document === null) {
     return (
