@@ -72,3 +72,44 @@ it('flattens also while its connections are still being opened', async () => {
   // Before the patience with the opening has come to its end.
   await vi.waitUntil(() => desk.current()?.isFlat(), 4_000);
 });
+
+it('does not leave the closes to a reading that hung already when the kill came', async () => {
+  const order = { id: 'o1', clientOrderId: 'theirs', symbol: 'X', side: 'sell', type: 'limit', quantity: '1' } as const;
+  let book: Book = { ...holding, orders: [order] };
+  let isHung = false;
+  const cancelAll = async () => {
+    book = holding;
+    return taken;
+  };
+  const close = async () => {
+    book = empty;
+    return taken;
+  };
+  const read = async () => {
+    if (isHung) return hangs();
+    return { ok: true, value: book } as const;
+  };
+  const desk = deskOf({ read, cancelAll, cancel: cancelAll, close, readIntervalMs: 20 });
+  desk.start();
+  await vi.waitUntil(() => desk.state().positions.length > 0);
+  isHung = true;
+  await new Promise((resolve) => setTimeout(resolve, 60));
+  desk.engage('k');
+  isHung = false;
+  // Far before any call of a broker is given up.
+  await vi.waitUntil(() => desk.current()?.isFlat(), 3_000);
+});
+
+it('takes no trouble of an overtaken reading for trouble of now', async () => {
+  const answers: ((read: Read<Book>) => void)[] = [];
+  const clock = { nowMs: 1_000, wallMs: () => 1_700_000_000_000, monotonicMs: () => clock.nowMs };
+  const desk = deskOf({ read: () => new Promise((resolve) => answers.push(resolve)) }, clock);
+  const slow = desk.readNow();
+  clock.nowMs += 100;
+  const quick = desk.readNow();
+  answers[1]?.({ ok: true, value: holding });
+  await quick;
+  answers[0]?.({ ok: false, words: 'timed out' });
+  await slow;
+  expect(desk.latest().trouble).toBeNull();
+});

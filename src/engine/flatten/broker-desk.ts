@@ -26,6 +26,13 @@ const troubleRetryMaxWhileKillingMs = 1_000;
 /** The first reading of the loop waits for open connections, but not longer. */
 const openPatienceMs = 5_000;
 
+/**
+ * A reading that was under way when the kill's commands were answered tells of a past that is over. It is waited for as long as two like
+ * the last one take, within these bounds, and then left to itself: one that hangs would hold up the closes.
+ */
+const overtakenMinMs = 50;
+const overtakenMaxMs = 1_000;
+
 /** Why the loop was roused: to read now, or because how long it should wait has changed. */
 type Wake = 'read' | 'look again';
 
@@ -44,6 +51,9 @@ export class BrokerDesk {
   private stopped = false;
   private deadline: NodeJS.Timeout | undefined;
   private wakeUp: ((wake: Wake) => void) | null = null;
+  /** Lets the loop go on without the reading that it waits for; null while it waits for none. */
+  private leave: (() => void) | null = null;
+  private leaving: NodeJS.Timeout | undefined;
   private loop: Promise<void> = Promise.resolve();
 
   constructor(options: DeskOptions) {
@@ -151,6 +161,7 @@ export class BrokerDesk {
     clearTimeout(this.deadline);
     this.flatten?.dispose();
     this.wake('look again');
+    this.leave?.();
     await this.broker.dispose();
     await this.loop;
   }
@@ -162,8 +173,23 @@ export class BrokerDesk {
     while (!this.stopped) {
       if ((await this.sleep(this.waitMs())) === 'look again') continue;
       if (this.stopped) return;
-      await this.readNow();
+      await Promise.race([this.readNow(), this.left()]);
+      this.leave = null;
+      clearTimeout(this.leaving);
     }
+  }
+
+  private left(): Promise<void> {
+    return new Promise((resolve) => {
+      this.leave = resolve;
+    });
+  }
+
+  private leaveSoon(): void {
+    clearTimeout(this.leaving);
+    const lastMs = this.lastGood ? this.lastGood.finishedMs - this.lastGood.startedMs : overtakenMaxMs;
+    const patienceMs = Math.min(overtakenMaxMs, Math.max(overtakenMinMs, 2 * lastMs));
+    this.leaving = setTimeout(() => this.leave?.(), patienceMs);
   }
 
   private waitMs(): number {
@@ -177,9 +203,9 @@ export class BrokerDesk {
   }
 
   private take(reading: Reading): void {
+    // A slow reading that was overtaken by a younger one tells of a past that is over, whatever came of it.
+    if (this.lastGood && reading.startedMs < this.lastGood.startedMs) return;
     if (reading.ok) {
-      // A slow reading that was overtaken by a younger one tells of a past that is over.
-      if (this.lastGood && reading.startedMs < this.lastGood.startedMs) return;
       this.lastGood = reading;
       if (this.flatten === null) for (const { symbol } of reading.book.positions) instrumentMark(symbol);
       this.lastGoodAt = isoTime(this.options.clock.wallMs());
@@ -210,7 +236,10 @@ export class BrokerDesk {
 
   /** An answer came in: when it was the last one awaited, the account is worth reading at once. */
   private progressed(): void {
-    if (this.flatten && !this.flatten.isBusy() && this.flatten.isPressing()) this.wake('read');
+    if (this.flatten && !this.flatten.isBusy() && this.flatten.isPressing()) {
+      this.wake('read');
+      if (this.leave !== null) this.leaveSoon();
+    }
     this.options.onChange();
   }
 
