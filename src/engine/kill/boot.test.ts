@@ -92,3 +92,48 @@ it('fires one new kill in the way of a reset that the disk holds up, which all f
   await vi.advanceTimersByTimeAsync(0);
   expect(engagedKill(life.killSwitch.state())?.killId).toBe(second);
 });
+
+it('remembers what a journal says that could be read only after the start, and keeps it in its checkpoints', async () => {
+  const earlier = await begin(null);
+  const press = earlier.killSwitch.trigger(kill).killId;
+  const { disk } = await afterReset(earlier, null);
+  void earlier.journal.append({
+    kind: 'JOURNAL_REPLACED',
+    source: 'engine',
+    reason: 'the file was spoilt',
+    data: { kept: null, latch: null },
+  });
+  earlier.journal.commitAll();
+  const life = await begin(null);
+  expect(life.killSwitch.state()).toMatchObject({ knownKillIds: [], unacknowledged: null });
+  life.disk.rows.push(...disk.rows);
+  life.journal.find({ checkpoint: null, tail: [] });
+  await vi.advanceTimersByTimeAsync(0);
+  const known = { knownKillIds: [press], unacknowledged: 'the file was spoilt', lastReset: { killId: press } };
+  expect(life.killSwitch.state()).toMatchObject(known);
+  const { killId } = life.killSwitch.trigger(kill);
+  life.journal.commitAll();
+  expect(life.journal.checkpointed).toMatchObject({ ...known, knownKillIds: [press, killId] });
+});
+
+it('finds the kill of a journal without a checkpoint however often it was joined since', async () => {
+  const life = await begin(null);
+  const { killId } = life.killSwitch.trigger(kill);
+  for (let more = 0; more < 1_500; more += 1) life.killSwitch.trigger(kill);
+  life.journal.commitAll();
+  const next = await Life.begin({ ...life.disk, flag: null });
+  expect(engagedKill(next.killSwitch.state())?.killId).toBe(killId);
+});
+
+it('knows the latest closes of a kill that has sent more than are read', async () => {
+  const life = await begin(null);
+  const { killId } = life.killSwitch.trigger(kill);
+  for (let attempt = 1; attempt <= 20_500; attempt += 1) {
+    const clientOrderId = `scram-${killId}-x-${attempt}`;
+    const data = { broker: 'b', symbol: 'X', side: 'sell', quantity: '1', clientOrderId } as const;
+    void life.journal.append({ kind: 'CLOSE_SENT', source: 'engine', killId, data });
+  }
+  life.journal.commitAll();
+  const next = await Life.begin({ ...life.disk, flag: null });
+  expect(Math.max(...next.desk.earlier.map(({ attempt }) => attempt))).toBe(20_500);
+});

@@ -1,6 +1,7 @@
 import type { JournalRow } from '../../shared/api/journal.ts';
 import type { OpenedJournal, Recorded } from '../journal/journal.ts';
 import { applyLatchEvent, engagedKill, killOfPress, type SwitchState } from '../switch/latch.ts';
+import { withFoundLate } from '../switch/late.ts';
 import { latchEventOf, latchKinds, storedSwitch, switchFromJournal } from '../switch/recorded.ts';
 import { decideResumption } from '../switch/resume.ts';
 import { type FlagFile, unnamedKill } from './flag-file.ts';
@@ -14,8 +15,13 @@ export interface Boot {
   now: string;
 }
 
-/** Rows read when there is no checkpoint to start from: every latch event of many years. */
+/**
+ * Rows read of each kind when there is no checkpoint to start from: every latch event of many years. Of each kind by itself, so that a
+ * kill which was joined or changed ever so often is not missed.
+ */
 const latchRowsRead = 10_000;
+/** The latest closes are those whose ids the next ones must not repeat; a hold of days has sent more than are worth reading. */
+const closesRead = 20_000;
 /** A checkpoint after so many rows without a latch event, so that a start never reads more than these. */
 const rowsBetweenCheckpoints = 1_000;
 
@@ -26,23 +32,25 @@ const rowsBetweenCheckpoints = 1_000;
 export async function bootSwitch({ opened, flag, killSwitch, now }: Boot): Promise<void> {
   const { journal } = opened;
   const recorded = await stateOf(opened, opened, now);
-  keepCheckpoint(opened, recorded);
+  const learn = keepCheckpoint(opened, recorded);
   journal.onReplaced(({ why }) => killSwitch.noteReplaced(why));
   journal.onFound((found) => {
     void stateOf(found, opened, now).then((state) => {
       const kill = engagedKill(state);
       const from = 'the journal, readable again';
       if (kill) killSwitch.trigger({ source: 'engine', reason: kill.reason, from, killId: kill.killId });
+      killSwitch.rememberLate(state);
+      learn(state);
     });
   });
   killSwitch.remember(recorded);
   const flagKillId = await flag.read();
   const isNamed = flagKillId !== null && flagKillId !== unnamedKill;
-  const flagWasReset = isNamed && wasReset(await rowsOf(opened, flagKillId));
+  const flagWasReset = isNamed && (await wasReset(opened, flagKillId));
   const resumption = decideResumption({ state: recorded, flagKillId, flagWasReset });
   // What the engaged kill has placed is known before anything is done in its name.
   const engaged = engagedKill(recorded);
-  if (engaged) killSwitch.resume(engaged, earlierCloses(await rowsOf(opened, engaged.killId)));
+  if (engaged) killSwitch.resume(engaged, earlierCloses(await closesOf(opened, engaged.killId)));
   switch (resumption.kind) {
     case 'armed':
       if (resumption.removeFlag) void flag.remove();
@@ -62,31 +70,51 @@ export async function bootSwitch({ opened, flag, killSwitch, now }: Boot): Promi
 }
 
 /** A kill is reset when its last row of the latch is a reset: it may have been fired again under the same name. */
-function wasReset(rows: readonly JournalRow[]): boolean {
-  return rows.findLast((row) => row.kind === 'RESET' || row.kind === 'KILL_FIRED')?.kind === 'RESET';
+async function wasReset({ journal }: OpenedJournal, killId: string): Promise<boolean> {
+  const rows = await journal.latest(['RESET', 'KILL_FIRED'], latchRowsRead);
+  return rows.ok && rows.value.find((row) => row.killId === killId)?.kind === 'RESET';
 }
 
 async function stateOf(found: Recorded, { journal }: OpenedJournal, now: string): Promise<SwitchState> {
-  const needsAll = storedSwitch(found.checkpoint) === null;
-  const all = needsAll ? await journal.latest(latchKinds, latchRowsRead) : null;
-  return switchFromJournal(found.checkpoint, found.tail, all?.ok ? all.value.toReversed() : found.tail, now);
+  const all = storedSwitch(found.checkpoint) === null ? await latchRows(journal) : null;
+  return switchFromJournal(found.checkpoint, found.tail, all ?? found.tail, now);
 }
 
-async function rowsOf({ journal }: OpenedJournal, killId: string): Promise<JournalRow[]> {
-  const rows = await journal.rowsOfKill(killId);
-  return rows.ok ? rows.value : [];
+/** Every row of the latch, oldest first; null where they can't be read. */
+async function latchRows(journal: OpenedJournal['journal']): Promise<JournalRow[] | null> {
+  const pages = await Promise.all(latchKinds.map((kind) => journal.page({ kind, limit: latchRowsRead })));
+  const rows: JournalRow[] = [];
+  for (const page of pages) {
+    if (!page.ok) return null;
+    for (const row of page.value.rows) rows.push(row);
+  }
+  return rows.sort((a, b) => a.seq - b.seq);
 }
 
-/** Follows the rows as they reach the disk: what a checkpoint says is what the journal says, never what memory hopes. */
-function keepCheckpoint({ journal }: OpenedJournal, from: SwitchState): void {
+/** The latest closes of a kill: there is one at work at a time, so nearly all of the latest are its own. */
+async function closesOf({ journal }: OpenedJournal, killId: string): Promise<JournalRow[]> {
+  const page = await journal.page({ kind: 'CLOSE_SENT', limit: closesRead });
+  return page.ok ? page.value.rows.filter((row) => row.killId === killId) : [];
+}
+
+/**
+ * Follows the rows as they reach the disk: what a checkpoint says is what the journal says, never what memory hopes. Returns how it
+ * learns of a journal that could be read only late.
+ */
+function keepCheckpoint({ journal }: OpenedJournal, from: SwitchState): (found: SwitchState) => void {
   let recorded = from;
+  let hasMoved = false;
   let rowsSince = 0;
   journal.onRow((row) => {
     const event = latchEventOf(row);
     if (event) recorded = applyLatchEvent(recorded, event);
+    hasMoved ||= event !== null;
     rowsSince += 1;
     if (!event && rowsSince < rowsBetweenCheckpoints) return;
     rowsSince = 0;
     journal.checkpoint(recorded, row.seq);
   });
+  return (found) => {
+    recorded = hasMoved ? withFoundLate(recorded, found) : found;
+  };
 }

@@ -7,7 +7,7 @@ import type { Clock } from '../clock.ts';
 import type { EarlierClose } from '../flatten/commands.ts';
 import type { Reading } from '../flatten/flatten.ts';
 import type { JournalEvent } from '../journal/events.ts';
-import type { Journal } from '../journal/journal.ts';
+import type { Journal, Recorded } from '../journal/journal.ts';
 import { initialSwitch } from '../switch/latch.ts';
 import { bootSwitch } from './boot.ts';
 import type { FlagFile } from './flag-file.ts';
@@ -28,7 +28,10 @@ interface Disk {
 class FakeJournal {
   private readonly waiting: { event: JournalEvent; done: (row: JournalRow) => void }[] = [];
   private readonly listeners: ((row: JournalRow) => void)[] = [];
+  private readonly finders: ((found: Recorded) => void)[] = [];
   private readonly disk: Disk;
+  /** The last state that was kept as a checkpoint. */
+  checkpointed: unknown = null;
 
   constructor(disk: Disk) {
     this.disk = disk;
@@ -36,6 +39,11 @@ class FakeJournal {
 
   append(event: JournalEvent): Promise<JournalRow> {
     return new Promise((done) => this.waiting.push({ event, done }));
+  }
+
+  /** Becomes readable only now. */
+  find(found: Recorded): void {
+    for (const listener of this.finders) listener(found);
   }
 
   commitOne(): void {
@@ -76,9 +84,17 @@ class FakeJournal {
       },
       onHealth: () => () => undefined,
       onReplaced: () => () => undefined,
-      onFound: () => () => undefined,
-      checkpoint: () => undefined,
-      page: unused,
+      onFound: (listener) => {
+        this.finders.push(listener);
+        return () => undefined;
+      },
+      checkpoint: (state) => {
+        this.checkpointed = state;
+      },
+      page: async ({ kind, limit = 100 }) => {
+        const rows = disk.rows.filter((row) => kind === undefined || row.kind === kind);
+        return ok({ rows: rows.reverse().slice(0, limit), next: null });
+      },
       kinds: unused,
       verify: unused,
       alerts: { keep: unused, kept: unused },

@@ -11,6 +11,7 @@ import type { LatchEvent } from '../journal/events.ts';
 import type { Journal } from '../journal/journal.ts';
 import { within } from '../journal/within.ts';
 import { applyLatchEvent, engagedKill, type Kill, type SwitchState } from '../switch/latch.ts';
+import { withFoundLate } from '../switch/late.ts';
 import { type HeldTrigger, type ResetToken, resetObstacles, resetToken } from '../switch/reset.ts';
 import { decideSignal, type KillSignal } from '../switch/signal.ts';
 import type { FlagFile } from './flag-file.ts';
@@ -109,6 +110,12 @@ export class KillSwitch {
   /** Takes the journal's word for what was before this start. */
   remember(recorded: SwitchState): void {
     this.current = recorded;
+  }
+
+  /** The same of a journal that could be read only when this start was over. */
+  rememberLate(found: SwitchState): void {
+    this.current = withFoundLate(this.current, found);
+    this.options.onChange();
   }
 
   /** The journal's file was replaced under a running engine: trading stays shut until a person has looked. */

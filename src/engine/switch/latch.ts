@@ -50,7 +50,7 @@ export interface JoinedPress {
 export type Stamped<E> = E & { at: string };
 
 const receiptsKept = 50;
-const knownKillIdsKept = 1_000;
+export const knownKillIdsKept = 1_000;
 
 export function initialSwitch(since: string): SwitchState {
   return {
