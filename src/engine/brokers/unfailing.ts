@@ -8,6 +8,12 @@ export type FlattenBroker = Pick<
   'name' | 'throughZero' | 'readIntervalMs' | 'open' | 'read' | 'cancelAll' | 'cancel' | 'close' | 'findOrder'
 >;
 
+/** The same, watched over. */
+export interface WatchedBroker extends FlattenBroker {
+  /** Resolves when no call is under way and whoever made the last ones has heard what came of them. */
+  idle(): Promise<void>;
+}
+
 const words = "a fault in Scram itself; the engine's output tells more";
 const unanswered: Answer = { kind: 'unanswered', words };
 const opened = {};
@@ -21,8 +27,16 @@ const callMaxMs = 120_000;
  * account, or leave an order `in_flight` for ever; here it is reported and becomes the most careful value there is: a command may have
  * landed all the same.
  */
-export function unfailing(broker: Broker, report: (bug: unknown) => void = throwAside): FlattenBroker {
-  async function caught<T extends object>(call: () => Promise<T>, otherwise: T): Promise<T> {
+export function unfailing(broker: Broker, report: (bug: unknown) => void = throwAside): WatchedBroker {
+  const underWay = new Set<Promise<unknown>>();
+
+  function caught<T extends object>(call: () => Promise<T>, otherwise: T): Promise<T> {
+    const called = attempt(call, otherwise);
+    underWay.add(called);
+    return called.finally(() => underWay.delete(called));
+  }
+
+  async function attempt<T extends object>(call: () => Promise<T>, otherwise: T): Promise<T> {
     try {
       const value = await within(call(), callMaxMs);
       if (value !== undefined) return value;
@@ -45,5 +59,11 @@ export function unfailing(broker: Broker, report: (bug: unknown) => void = throw
     cancel: (order) => caught(() => broker.cancel(order), unanswered),
     close: (command) => caught(() => broker.close(command), unanswered),
     findOrder: (clientOrderId, symbol) => caught(() => broker.findOrder(clientOrderId, symbol), unread),
+    async idle() {
+      while (underWay.size > 0) {
+        await Promise.all(underWay);
+        await new Promise((resolve) => setImmediate(resolve));
+      }
+    },
   };
 }

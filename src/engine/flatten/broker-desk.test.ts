@@ -15,7 +15,12 @@ afterEach(() => {
 });
 
 /** A desk at a broker that takes everything, but for what `calls` says. */
-function deskOf(calls: Partial<Broker>, clock: Clock = systemClock, deadlineMs = 60_000): BrokerDesk {
+function deskOf(
+  calls: Partial<Broker>,
+  clock: Clock = systemClock,
+  deadlineMs = 60_000,
+  onRow: (kind: string) => void = () => undefined,
+): BrokerDesk {
   const broker: Broker = {
     name: 'b',
     kind: 'paper',
@@ -33,7 +38,7 @@ function deskOf(calls: Partial<Broker>, clock: Clock = systemClock, deadlineMs =
   };
   const ignore = () => undefined;
   const limits = { ...defaultFlattenLimits, deadlineMs, quietWindowMs: 50 };
-  const desk = new BrokerDesk({ broker, clock, limits, record: ignore, onChange: ignore });
+  const desk = new BrokerDesk({ broker, clock, limits, record: ({ kind }) => onRow(kind), onChange: ignore });
   desks.push(desk);
   return desk;
 }
@@ -112,4 +117,28 @@ it('takes no trouble of an overtaken reading for trouble of now', async () => {
   answers[0]?.({ ok: false, words: 'timed out' });
   await slow;
   expect(desk.latest().trouble).toBeNull();
+});
+
+it('has recorded what came of the calls under way when it has stopped', async () => {
+  const kinds: string[] = [];
+  let answer = (_: typeof taken): void => {};
+  let isAsked = false;
+  const close = () =>
+    new Promise<typeof taken>((resolve) => {
+      isAsked = true;
+      answer = resolve;
+    });
+  // As a connection that is ended does, a little later.
+  const dispose = async () => void setTimeout(() => answer(taken), 50);
+  const desk = deskOf(
+    { read: async () => ({ ok: true, value: holding }), close, dispose },
+    systemClock,
+    60_000,
+    (kind) => kinds.push(kind),
+  );
+  desk.start();
+  desk.engage('k');
+  await vi.waitUntil(() => isAsked);
+  await desk.stop();
+  expect(kinds).toContain('CLOSE_ANSWERED');
 });

@@ -1,8 +1,9 @@
 import type { BrokerState } from '../../shared/api/state.ts';
 import type { Broker } from '../brokers/broker.ts';
-import { type FlattenBroker, unfailing } from '../brokers/unfailing.ts';
+import { unfailing, type WatchedBroker } from '../brokers/unfailing.ts';
 import { type Clock, isoTime } from '../clock.ts';
 import type { FlattenEvent, JournalEvent } from '../journal/events.ts';
+import { within } from '../journal/within.ts';
 import { throwAside } from '../throw-aside.ts';
 import { instrumentMark, isScramOrder } from './client-order-id.ts';
 import type { EarlierClose } from './commands.ts';
@@ -33,6 +34,9 @@ const openPatienceMs = 5_000;
 const overtakenMinMs = 50;
 const overtakenMaxMs = 1_000;
 
+/** Calls are ended by the stop of their broker; one that does not heed it holds up no stop. */
+const lastWordsMs = 1_000;
+
 /** Why the loop was roused: to read now, or because how long it should wait has changed. */
 type Wake = 'read' | 'look again';
 
@@ -42,7 +46,7 @@ type Wake = 'read' | 'look again';
  */
 export class BrokerDesk {
   readonly broker: Broker;
-  private readonly account: FlattenBroker;
+  private readonly account: WatchedBroker;
   private readonly options: DeskOptions;
   private flatten: Flatten | null = null;
   private lastGood: GoodReading | null = null;
@@ -163,6 +167,8 @@ export class BrokerDesk {
     this.wake('look again');
     this.leave?.();
     await this.broker.dispose();
+    // What the last calls came to is recorded while there is still somebody to record it.
+    await within(this.account.idle(), lastWordsMs);
     await this.loop;
   }
 
