@@ -114,6 +114,7 @@ export async function assemble(options: EngineOptions): Promise<EngineParts> {
       isEngaged: () => engagedKill(killSwitch.state()) !== null,
       switchState: () => killSwitch.state(),
       switchesObject: () => (links?.devices.obstacles() ?? []).length > 0,
+      heldBack: () => view.gate().reason ?? there(bots).heldBack(),
       kill: (signal) => void killSwitch.trigger(signal),
       reset: (reason) => resetOnDisk({ killSwitch, flag }, { reason, confirm: 'RESET' }, 'engine'),
       record,

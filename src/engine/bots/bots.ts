@@ -39,6 +39,8 @@ export interface Bots {
   states(): BotState[];
   /** Holds every bot at `pause` until the operator resumes it: for a device that has gone silent. */
   pause(cause: string): void;
+  /** The first bot that is held, or is still being resumed, in words; null when all may do as they like. */
+  heldBack(): string | null;
   /** Lets one bot go, by the operator's word. Refused while a latch holds it. */
   resume(name: string, reason: string, source: Source): Promise<Result<BotState>>;
   preflight(): Promise<Preflight['checks']>;
@@ -109,6 +111,11 @@ class BotDesks implements Bots {
 
   pause(cause: string): void {
     this.hold('pause', cause, null, true);
+  }
+
+  heldBack(): string | null {
+    const held = [...this.desks].find(([name, desk]) => desk.hold() !== null || this.resuming.has(name));
+    return held ? `${held[0]} is held` : null;
   }
 
   async resume(name: string, reason: string, source: Source): Promise<Result<BotState>> {
@@ -231,6 +238,7 @@ const noBots: Bots = {
   review: () => undefined,
   states: () => [],
   pause: () => undefined,
+  heldBack: () => null,
   resume: async (name) => refuse(unknownBot(name, [])),
   preflight: async () => [],
   stop: () => undefined,

@@ -1,5 +1,6 @@
 import type { HoldLevel } from '../../shared/api/bots.ts';
 import { type BotAdapter, type BotCheck, messageOf, oneLine, type Seen } from './adapter.ts';
+import { asFirstStep } from './first-step.ts';
 import { botLimits } from './limits.ts';
 import { runProgram } from './run-program.ts';
 
@@ -10,6 +11,8 @@ export interface CommandBotOptions {
   pause: readonly string[] | null;
   resume: readonly string[] | null;
   check: readonly string[] | null;
+  /** What one call may take: of it the check before an order gets a small part. */
+  callTimeoutMs: number;
   /** Of the engine; the commands get the few variables below and nothing else. */
   env: Record<string, string | undefined>;
 }
@@ -48,8 +51,15 @@ const states: Record<string, 'running' | 'paused' | 'halted'> = {
   dead: 'halted',
 };
 
+/** What came of an order: whether its program ended well, and its words. */
+interface Ordered {
+  isTaken: boolean;
+  words: string;
+}
+
 /** Programs of the operator, as lists of arguments that no shell reads. Without `check` an order that went well is only that. */
 export function commandBot(options: CommandBotOptions): BotAdapter {
+  const checkMs = Math.min(botLimits.firstCheckMs, options.callTimeoutMs * botLimits.firstStepPart);
   const run = (action: string, line: readonly string[], signal: AbortSignal) => {
     const env = Object.fromEntries(handedOn.map((name) => [name, options.env[name]]));
     return runProgram(
@@ -66,29 +76,32 @@ export function commandBot(options: CommandBotOptions): BotAdapter {
       return { is: 'unreadable', words: `its check failed: ${messageOf(error)}` };
     }
   };
-  const order = async (action: string, line: readonly string[], signal: AbortSignal): Promise<Seen> => {
+  const order = async (action: string, line: readonly string[], signal: AbortSignal): Promise<Ordered> => {
     try {
       const { code, output } = await run(action, line, signal);
-      const said = lastLine(output);
-      if (code !== 0) return { is: 'unreadable', words: `${line[0]} ended with ${code ?? 'a signal'}${colon(said)}` };
-      if (options.check !== null) return await look(signal);
-      return { is: 'told', words: `${line[0]} ended well${colon(said)}; no check is configured` };
+      const said = colon(lastLine(output));
+      if (code === 0) return { isTaken: true, words: `${line[0]} ended well${said}` };
+      return { isTaken: false, words: `${line[0]} ended with ${code ?? 'a signal'}${said}` };
     } catch (error) {
-      return { is: 'unreadable', words: messageOf(error) };
+      return { isTaken: false, words: messageOf(error) };
     }
   };
   return {
     look,
     drive: async (to, _order, signal) => {
-      const seen = await look(signal);
+      const seen = await asFirstStep(checkMs, signal, look);
       if (isThere(seen, to)) return seen;
       const [action, line] =
         to === 'pause' && options.pause !== null ? ['pause', options.pause] : ['halt', options.halt];
-      return order(action, line, signal);
+      const ordered = await order(action, line, signal);
+      const after = await look(signal);
+      // An order may also fail because the bot is there already, which a check that was cut off could not say before it.
+      return isThere(after, to) ? after : seenAfter(ordered, after);
     },
-    resume: (signal) => {
-      if (options.resume !== null) return order('resume', options.resume, signal);
-      return look(signal);
+    resume: async (signal) => {
+      if (options.resume === null) return look(signal);
+      const ordered = await order('resume', options.resume, signal);
+      return ordered.isTaken ? seenAfter(ordered, await look(signal)) : { is: 'unreadable', words: ordered.words };
     },
     preflight: async (signal) => preflightOf(await look(signal), options),
   };
@@ -96,6 +109,13 @@ export function commandBot(options: CommandBotOptions): BotAdapter {
 
 function isThere({ is }: Seen, to: HoldLevel): boolean {
   return is === 'halted' || (is === 'paused' && to === 'pause');
+}
+
+/** What is known after an order: what the check says; how the order went where that says nothing. */
+function seenAfter({ isTaken, words }: Ordered, after: Seen): Seen {
+  if (!isTaken) return { is: 'unreadable', words };
+  if (after.is === 'unchecked') return { is: 'told', words: `${words}; ${after.words}` };
+  return after.is === 'unreadable' ? { is: 'unreadable', words: `${words}; ${after.words}` } : after;
 }
 
 function judgeCheck({ code, output }: { code: number | null; output: string }): Seen {

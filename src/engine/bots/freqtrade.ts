@@ -1,6 +1,7 @@
 import type { HoldLevel } from '../../shared/api/bots.ts';
 import type { Clock } from '../clock.ts';
 import { type BotAdapter, type BotCheck, messageOf, type Order, type Seen } from './adapter.ts';
+import { asFirstStep } from './first-step.ts';
 import type { FreqtradeApi, FreqtradeConfig, OpenTrade } from './freqtrade-api.ts';
 import { botLimits } from './limits.ts';
 
@@ -8,7 +9,15 @@ export interface FreqtradeBotOptions {
   api: Pick<FreqtradeApi, 'config' | 'openTrades' | 'order' | 'forceExitAll'>;
   /** The broker of ours whose account it trades: we close there. null: it closes by itself, at market. */
   broker: string | null;
+  /** What one call may take: of it the stop of entries gets a part, because it stands before all else. */
+  callTimeoutMs: number;
   clock: Clock;
+}
+
+/** An order that was given: when, monotonic, and in words what came of it. One that failed may be given again at once. */
+interface Given {
+  atMs: number;
+  words: string;
 }
 
 type OrderName = 'stopentry' | 'forceexit' | 'stop';
@@ -20,8 +29,7 @@ type OrderName = 'stopentry' | 'forceexit' | 'stop';
  */
 export class FreqtradeBot implements BotAdapter {
   private readonly options: FreqtradeBotOptions;
-  /** When each order was last given, monotonic, and what it said. */
-  private readonly given = new Map<OrderName, { atMs: number; said: string }>();
+  private readonly given = new Map<OrderName, Given>();
 
   constructor(options: FreqtradeBotOptions) {
     this.options = options;
@@ -33,11 +41,13 @@ export class FreqtradeBot implements BotAdapter {
 
   drive(to: HoldLevel, order: Order, signal: AbortSignal): Promise<Seen> {
     return tell(async () => {
-      const { api } = this.options;
+      const { api, callTimeoutMs } = this.options;
       let config = await api.config(signal);
       // Never to a stopped one: newer versions start it by that order, as paused.
-      if (config.state === 'running' && !isPaused(config) && (await this.give('stopentry', signal))) {
-        config = await api.config(signal);
+      if (config.state === 'running' && !isPaused(config)) {
+        const withinMs = callTimeoutMs * botLimits.firstStepPart;
+        const wasGiven = await asFirstStep(withinMs, signal, (own) => this.give('stopentry', own));
+        if (wasGiven) config = await api.config(signal);
       }
       return to === 'pause' ? this.paused(config) : this.halted(config, order, signal);
     });
@@ -72,7 +82,7 @@ export class FreqtradeBot implements BotAdapter {
   private paused(config: FreqtradeConfig): Seen {
     const seen = seenOf(config);
     if (seen.is === 'paused' || seen.is === 'halted') return seen;
-    return { is: 'busy', words: `${this.said('stopentry')}; it still enters trades (${config.state})` };
+    return { is: 'busy', words: this.entries(config) };
   }
 
   private async halted(config: FreqtradeConfig, order: Order, signal: AbortSignal): Promise<Seen> {
@@ -81,7 +91,7 @@ export class FreqtradeBot implements BotAdapter {
     if (broker !== null) {
       if (isStopped) return seenOf(config);
       if (!order.brokerSettled)
-        return { is: 'busy', words: `enters nothing more; is stopped when ${broker} is closed` };
+        return { is: 'busy', words: `${this.entries(config)}; is stopped when ${broker} is closed` };
       return this.stopped(signal);
     }
     const open = await api.openTrades(signal);
@@ -90,30 +100,45 @@ export class FreqtradeBot implements BotAdapter {
     if (isStopped)
       return { is: 'busy', words: `stopped with ${trades(open)}, which it can't exit: close them by hand` };
     await this.give('forceexit', signal);
-    return { is: 'busy', words: `${trades(open)} open; ${this.said('forceexit')}` };
+    return { is: 'busy', words: `${trades(open)} open; ${this.wordsOf('forceexit')}` };
   }
 
   private async stopped(signal: AbortSignal): Promise<Seen> {
     await this.give('stop', signal);
     const config = await this.options.api.config(signal);
     if (config.state === 'stopped') return seenOf(config);
-    return { is: 'busy', words: `${this.said('stop')}; it still is ${config.state}` };
+    return { is: 'busy', words: `${this.wordsOf('stop')}; it still is ${config.state}` };
   }
 
-  /** Gives an order, unless it has been given a moment ago. False when it was left out. */
+  /**
+   * Gives an order, unless it has taken it a moment ago. False when it was left out. That it failed is no more than words, to be told:
+   * the steps after it are taken all the same, and it is given again at the next call.
+   */
   private async give(name: OrderName, signal: AbortSignal): Promise<boolean> {
     const nowMs = this.options.clock.monotonicMs();
     const last = this.given.get(name);
     if (last && nowMs - last.atMs < botLimits.freqtradeAgainMs) return false;
     const { api } = this.options;
-    this.given.set(name, { atMs: nowMs, said: 'no answer' });
-    const said = name === 'forceexit' ? await api.forceExitAll(signal) : await api.order(`/${name}`, signal);
-    this.given.set(name, { atMs: nowMs, said });
+    const given: Given = { atMs: nowMs, words: `to ${name} it gave no answer` };
+    this.given.set(name, given);
+    try {
+      const said = name === 'forceexit' ? await api.forceExitAll(signal) : await api.order(`/${name}`, signal);
+      given.words = `to ${name} it said "${said}"`;
+    } catch (error) {
+      given.words = `${name} failed: ${messageOf(error)}`;
+      given.atMs = Number.NEGATIVE_INFINITY;
+    }
     return true;
   }
 
-  private said(name: OrderName): string {
-    return `to ${name} it said "${this.given.get(name)?.said ?? ''}"`;
+  private wordsOf(name: OrderName): string {
+    return this.given.get(name)?.words ?? `${name} was not given yet`;
+  }
+
+  /** Whether it still enters trades, by its own reading; where it does, with what came of the order to stop that. */
+  private entries(config: FreqtradeConfig): string {
+    if (isPaused(config)) return 'enters nothing more';
+    return `${this.wordsOf('stopentry')}; it still enters trades (${config.state})`;
   }
 }
 

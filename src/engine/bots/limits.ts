@@ -25,6 +25,9 @@ export const botLimits = {
   pidFileBytes: 64,
   /** A process whose start is later than its pid file by more than this is not the one that the file means. */
   pidFileSlackMs: 2_000,
+  /** A step that stands before the others of a call gets this part of the call's time at most; a check before an order this at most. */
+  firstStepPart: 0.25,
+  firstCheckMs: 1_000,
   commandOutputBytes: 64 * 1024,
   /** After the end of a command that was cut off. */
   commandGoneMs: 1_000,

@@ -15,10 +15,12 @@ export interface Ended {
 
 /**
  * Runs a program without a shell, in a process group of its own, until it has ended or `signal` cuts it off: then the whole group
- * gets SIGKILL. Rejects, in words, when it can't be started or was cut off.
+ * gets SIGKILL. One that `signal` has cut off before it began is not started: nobody waits for it any more. Rejects, in words, when it
+ * can't be started or was cut off.
  */
 export function runProgram(line: readonly string[], options: ProgramOptions, signal: AbortSignal): Promise<Ended> {
   const [program = '', ...args] = line;
+  if (signal.aborted) return Promise.reject(new Error(`${program} was not started: its time was over`));
   return new Promise((resolve, reject) => {
     const child = spawn(program, args, { env: options.env, detached: true, stdio: ['ignore', 'pipe', 'pipe'] });
     let output = '';

@@ -149,6 +149,50 @@ describe('ticks that a bot posts', () => {
   });
 });
 
+describe('while bots are held back by our own doing', () => {
+  /** As the desk does at every round. */
+  const judgedAt = (ms: number, cause: string | null) => {
+    nowMs = ms;
+    watch.holdBack(cause, nowMs);
+    return verdict();
+  };
+
+  it('silence does not count, for however long, and from its end it counts anew', () => {
+    post({});
+    expect(judgedAt(10_900, null).state).toBe('clear');
+    for (const ms of [11_900, 60_000, 3_600_000]) {
+      expect(judgedAt(ms, 'ft is held')).toEqual({
+        state: 'clear',
+        words: '1 instrument sound, silence does not count (ft is held)',
+      });
+    }
+    // When between two rounds it has ended nobody knows: no silence is counted that may have been ours.
+    expect(judgedAt(3_601_000, null).words).toBe('1 instrument sound, longest silence 0 ms of 10 s');
+    expect(judgedAt(3_611_000, null).state).toBe('clear');
+    expect(judgedAt(3_611_001, null)).toEqual({ state: 'holds', words: 'AAPL of bot: no tick for 10 s' });
+  });
+
+  it('a silence that was a fault before stays one until a tick comes: the kill that it fired does not end it', () => {
+    post({}, { symbol: 'MSFT' });
+    expect(judgedAt(11_500, null).words).toBe('AAPL of bot: no tick for 11 s');
+    expect(judgedAt(60_000, 'kill switch engaged').words).toBe('AAPL of bot: no tick for 59 s');
+    post({});
+    expect(judgedAt(nowMs, 'kill switch engaged').state).toBe('clear');
+    expect(judgedAt(3_600_000, 'kill switch engaged').state).toBe('clear');
+  });
+
+  it('ticks that come are judged as ever, and so are the quotes of brokers', () => {
+    post({});
+    judgedAt(2_000, 'ft is held');
+    post({ last: -1 }, { last: -1 }, { last: -1 });
+    expect(judgedAt(nowMs, 'ft is held').words).toContain('AAPL of bot: 3 ticks running');
+    post({});
+    nowMs = 60_000;
+    for (let n = 0; n < 3; n++) watch.takeQuotes('demo', [tick({ atMs: startMs })], startMs + nowMs, nowMs);
+    expect(judgedAt(nowMs, 'ft is held').words).toContain('AAPL of broker demo: 3 ticks running, the last stale');
+  });
+});
+
 describe("a broker's quotes", () => {
   const quotes = (...ticks: Partial<Tick>[]) => watch.takeQuotes('demo', ticks.map(tick), startMs + nowMs, nowMs);
 

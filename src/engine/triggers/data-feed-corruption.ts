@@ -11,6 +11,8 @@ interface Followed {
   /** Monotonic: when its last tick came. */
   heardMs: number;
   open: boolean;
+  /** Its silence was a fault when it was last judged: from then on a tick alone ends it. */
+  overdue: boolean;
 }
 
 /** `owesTicks`: silence is a fault of its own. That of a broker is not: a broker that can't be read is reported as that. */
@@ -32,6 +34,8 @@ const botSource = 'bot';
 export class FeedWatch {
   private readonly rules: TickRules;
   private readonly sources = new Map<string, Source>();
+  /** Why bots post nothing by our own doing; null when nothing of ours keeps them from it. */
+  private heldBack: string | null = null;
 
   constructor(rules: TickRules) {
     this.rules = rules;
@@ -68,6 +72,20 @@ export class FeedWatch {
     }
   }
 
+  /**
+   * To be called before every verdict. While bots are held, or may not trade, it is our doing that they post nothing: their silence
+   * counts only from when that has ended, or a pause, which leaves positions alone, would sell them `maxAge` later. A silence that was a
+   * fault before stays one: the kill that it has fired holds the bots back too, and must not end what it was fired for.
+   */
+  holdBack(cause: string | null, monotonicMs: number): void {
+    const isOurDoing = cause !== null || this.heldBack !== null;
+    this.heldBack = cause;
+    if (!isOurDoing) return;
+    for (const followed of this.sources.get(botSource)?.instruments.values() ?? []) {
+      if (!followed.overdue) followed.heardMs = monotonicMs;
+    }
+  }
+
   /** The engine's wall clock was set: times of posted ticks from before and after can't be compared, and that is no fault of theirs. */
   clockWasSet(): void {
     for (const followed of this.sources.get(botSource)?.instruments.values() ?? []) {
@@ -92,6 +110,7 @@ export class FeedWatch {
         followed += 1;
         const silentMs = owesTicks && instrument.open ? monotonicMs - instrument.heardMs : 0;
         oldestMs = Math.max(oldestMs, silentMs);
+        instrument.overdue = silentMs > this.rules.maxAgeMs;
         const why = this.faultOf(instrument, silentMs);
         if (why === null) continue;
         bad += 1;
@@ -102,8 +121,14 @@ export class FeedWatch {
     const trouble = [...this.sources.values()].find((source) => source.trouble !== null)?.trouble;
     if (typeof trouble === 'string') return unknown(trouble);
     if (followed === 0) return unknown('no price has been seen yet');
-    const longest = `, longest silence ${formatDuration(oldestMs)} of ${formatDuration(this.rules.maxAgeMs)}`;
-    return clear(`${followed} ${followed === 1 ? 'instrument' : 'instruments'} sound${owed ? longest : ''}`);
+    return clear(
+      `${followed} ${followed === 1 ? 'instrument' : 'instruments'} sound${owed ? this.silence(oldestMs) : ''}`,
+    );
+  }
+
+  private silence(oldestMs: number): string {
+    if (this.heldBack !== null) return `, silence does not count (${this.heldBack})`;
+    return `, longest silence ${formatDuration(oldestMs)} of ${formatDuration(this.rules.maxAgeMs)}`;
   }
 
   private faultOf({ badRunning, why }: Followed, silentMs: number): string | null {
@@ -122,10 +147,11 @@ export class FeedWatch {
   private take({ instruments }: Source, tick: Tick, nowMs: number, monotonicMs: number): boolean {
     const known = instruments.get(tick.symbol);
     if (!known && instruments.size >= feedLimits.symbols) return false;
-    const followed = known ?? { sound: null, badRunning: 0, why: '', heardMs: 0, open: true };
+    const followed = known ?? { sound: null, badRunning: 0, why: '', heardMs: 0, open: true, overdue: false };
     if (!known) instruments.set(tick.symbol, followed);
     const judged = judgeTick(tick, followed.sound, this.rules, nowMs);
     followed.heardMs = monotonicMs;
+    followed.overdue = false;
     followed.open = tick.open;
     followed.badRunning = judged.ok ? 0 : followed.badRunning + 1;
     followed.why = judged.ok ? '' : judged.why;

@@ -33,6 +33,8 @@ export interface TriggersOptions {
   host: TriggerHost & {
     switchState(): SwitchState;
     switchesObject(): boolean;
+    /** Why bots are held, or may not trade, now: then it is no fault of theirs that they post no prices. null when nothing keeps them. */
+    heldBack(): string | null;
     /** A reset as everybody's, by the engine itself. */
     reset(reason: string): Promise<unknown>;
   };
@@ -85,7 +87,12 @@ export async function openTriggers(options: TriggersOptions): Promise<Triggers> 
     desks,
     clock,
     peak,
-    feedVerdict: () => watch?.verdict(clock.monotonicMs()) ?? null,
+    feedVerdict() {
+      if (!watch) return null;
+      const nowMs = clock.monotonicMs();
+      watch.holdBack(host.heldBack(), nowMs);
+      return watch.verdict(nowMs);
+    },
     remembered: isUsed ? await memoryFile.read() : null,
     keep: (memory) => void memoryFile.write(memory),
     host,

@@ -18,6 +18,7 @@ import type { BotSetup } from './protocol.ts';
 export function makeAdapter({ name, config, dataDir, secrets: { values, missing } }: BotSetup): BotAdapter {
   if (missing.length > 0) return unusable(`there is no secret in ${missing.join(' and ')}`);
   const clock = systemClock;
+  const callTimeoutMs = parseDurationMs(config.callTimeout) ?? 0;
   switch (config.kind) {
     case 'flag-file':
       return flagFileBot(config.path === undefined ? join(dataDir, `HALT-${name}`) : inDataDir(dataDir, config.path));
@@ -35,13 +36,13 @@ export function makeAdapter({ name, config, dataDir, secrets: { values, missing 
       });
     case 'command': {
       const { halt, pause = null, resume = null, check = null } = config;
-      return commandBot({ name, halt, pause, resume, check, env: process.env });
+      return commandBot({ name, halt, pause, resume, check, callTimeoutMs, env: process.env });
     }
     case 'webhook':
       return webhookBot({ name, baseUrl: config.baseUrl, key: values.key ?? '', check: config.check, clock });
     case 'freqtrade': {
       const api = new FreqtradeApi(config.baseUrl, values.username ?? '', values.password ?? '');
-      return new FreqtradeBot({ api, broker: config.broker ?? null, clock });
+      return new FreqtradeBot({ api, broker: config.broker ?? null, callTimeoutMs, clock });
     }
     default:
       return assertNever(config);
