@@ -1,5 +1,7 @@
+import { once } from 'node:events';
 import { existsSync, mkdtempSync, readFileSync, rmSync, statSync, writeFileSync } from 'node:fs';
-import { connect } from 'node:net';
+import { Agent, request } from 'node:https';
+import { connect, type Socket } from 'node:net';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
@@ -10,6 +12,8 @@ import { type RunningEngine, StartRefused, startEngine } from '../../src/engine/
 import type { JournalPage } from '../../src/shared/api/journal.ts';
 import type { EngineState, Status } from '../../src/shared/api/state.ts';
 import type { FailureBody } from '../../src/shared/failure.ts';
+import { selfSigned } from '../support/alerts/certificate.ts';
+import { freePort } from '../support/free-port.ts';
 import { call, callJson, type HttpCall, until } from '../support/http.ts';
 
 type ErrorBody = z.infer<typeof FailureBody>;
@@ -341,6 +345,67 @@ describe('a start', () => {
     await expect(refusal).rejects.toBeInstanceOf(StartRefused);
     expect(readFileSync(join(other, 'config.json'), 'utf8')).toBe('{"brokers":{}}');
     rmSync(other, { recursive: true });
+  });
+});
+
+describe('a flood', () => {
+  let folder: string;
+  let flooded: RunningEngine;
+  let tlsPort: number;
+  const agents: Agent[] = [];
+  const flood: Socket[] = [];
+
+  beforeEach(async () => {
+    folder = mkdtempSync(join(tmpdir(), 'scram-flood-'));
+    tlsPort = await freePort();
+    writeFileSync(join(folder, 'cert.pem'), selfSigned.cert);
+    writeFileSync(join(folder, 'key.pem'), selfSigned.key);
+    const engine = { tls: { cert: 'cert.pem', key: 'key.pem', port: tlsPort } };
+    writeFileSync(join(folder, 'config.json'), JSON.stringify({ brokers: { demo: { kind: 'paper' } }, engine }));
+    const at = { dataDir: folder, configFile: null, host: '127.0.0.1', devicePort: 0, controlPort: 0 };
+    flooded = await startEngine(at, systemClock, (bug) => bugs.push(bug));
+  });
+  afterEach(async () => {
+    for (const agent of agents.splice(0)) agent.destroy();
+    for (const socket of flood.splice(0)) socket.destroy();
+    await flooded.close();
+    rmSync(folder, { recursive: true });
+  });
+
+  /** A client with one kept TLS socket of its own: what it was answered, and from which of its ports it asked. */
+  function client() {
+    const agent = new Agent({ keepAlive: true, maxSockets: 1, ca: selfSigned.cert });
+    agents.push(agent);
+    return (path: string, method = 'GET', bearer?: string) =>
+      new Promise<{ status: number; from: number }>((resolve, reject) => {
+        const headers = { ...(bearer && { authorization: `Bearer ${bearer}` }), 'content-length': 0 };
+        const sent = request({ host: '127.0.0.1', port: tlsPort, path, method, agent, headers }, (response) => {
+          const from = response.socket.localPort ?? 0;
+          response.resume().on('end', () => resolve({ status: response.statusCode ?? 0, from }));
+        });
+        sent.on('error', reject).end();
+      });
+  }
+
+  it('puts strangers out and leaves whoever has shown a token their socket, also over TLS', async () => {
+    const bot = client();
+    const stranger = client();
+    const path = '/compliance';
+    const bearer = readFileSync(join(folder, 'bot.token'), 'utf8').trim();
+    const before = [await bot(path, 'POST', bearer), await stranger('/status')] as const;
+    expect(before.map(({ status }) => status)).toEqual([400, 200]);
+    for (let i = 0; i < httpLimits.socketsPerAddress + 20; i++) {
+      const socket = connect(flooded.devicePort, '127.0.0.1').on('error', () => undefined);
+      flood.push(socket);
+      await once(socket, 'connect');
+    }
+    await until(
+      async () => flood.filter(({ closed }) => closed).length,
+      (closed) => closed >= 20,
+    );
+    const after = [await bot(path, 'POST', bearer), await stranger('/status')] as const;
+    expect(after[0]).toEqual(before[0]);
+    expect(after[1].from).not.toBe(before[1].from);
   });
 });
 

@@ -97,6 +97,36 @@ test('a reset is of one engine: the other stays shut to trading until its peer i
   await until(stateOf(vm), ({ trading }) => trading, 4_000);
 });
 
+test('a restart forgets no kill of a peer that is away, and no reset of it either', async () => {
+  const [mac, vm] = await build();
+  await start(mac);
+  await start(vm);
+  const { killId } = await kill(mac);
+  for (const side of [vm, mac]) await until(stateOf(side), ({ flat }) => flat === true);
+  await until(stateOf(vm), ({ peers }) => peers[0]?.status?.flat === true);
+  expect(await reset(vm)).toMatchObject({ ok: true });
+  await stop(mac);
+  for (let life = 0; life < 2; life++) {
+    await stop(vm);
+    await start(vm);
+    const again = await stateOf(vm)();
+    expect(again).toMatchObject({ state: 'armed', trading: false, reason: 'peer mac is killed' });
+    expect(again.peers).toMatchObject([{ name: 'mac', lastHeardAt: null, status: { state: 'killed', killId } }]);
+    expect(engineOf(vm).checkOrder()).toEqual({ decision: 'reject', reason: 'peer mac is killed' });
+  }
+  await start(mac);
+  // What its earlier life has placed is looked up first.
+  await until(
+    () => reset(mac),
+    ({ ok }) => ok,
+  );
+  await until(stateOf(vm), ({ trading }) => trading);
+  await stop(mac);
+  await stop(vm);
+  await start(vm);
+  expect(await stateOf(vm)()).toMatchObject({ state: 'armed', trading: true });
+});
+
 test('a peer that is down delays nothing, is shown, and gets the kill when it is back', async () => {
   const [mac, vm] = await build();
   await start(mac);

@@ -3,6 +3,7 @@ import { httpLimits } from './limits.ts';
 
 interface Guest {
   address: string;
+  ends: string;
   /** Has shown a good token: never put out to make room. */
   known: boolean;
 }
@@ -13,15 +14,24 @@ interface Guest {
  */
 export class Sockets {
   private readonly guests = new Map<Socket, Guest>();
+  /** The same guests by the two ends of their connections. */
+  private readonly byEnds = new Map<string, Guest>();
+  /** Those that speak TLS, by the socket that their requests come on. */
+  private readonly secured = new WeakMap<Socket, Guest>();
   private readonly countOf = new Map<string, number>();
 
   watch(server: Server): void {
     server.on('connection', (socket) => this.enter(socket));
+    // Over TLS a request comes on a socket around the one that was entered, and only the ends of both tell that they are one.
+    server.on('secureConnection', (socket: Socket) => {
+      const guest = this.byEnds.get(endsOf(socket));
+      if (guest) this.secured.set(socket, guest);
+    });
   }
 
-  /** Marks a socket as one whose peer has authenticated itself. */
+  /** Marks a socket, the one that a request came on, as one whose peer has authenticated itself. */
   trust(socket: Socket): void {
-    const guest = this.guests.get(socket);
+    const guest = this.guests.get(socket) ?? this.secured.get(socket);
     if (guest) guest.known = true;
   }
 
@@ -35,7 +45,9 @@ export class Sockets {
     const ofAddress = (this.countOf.get(address) ?? 0) + 1;
     if (ofAddress > httpLimits.socketsPerAddress) this.putOutOldest((guest) => guest.address === address);
     else if (this.guests.size >= httpLimits.sockets) this.putOutOldest(() => true);
-    this.guests.set(socket, { address, known: false });
+    const guest: Guest = { address, ends: endsOf(socket), known: false };
+    this.guests.set(socket, guest);
+    this.byEnds.set(guest.ends, guest);
     this.countOf.set(address, (this.countOf.get(address) ?? 0) + 1);
     socket.once('close', () => this.leave(socket));
   }
@@ -54,8 +66,15 @@ export class Sockets {
     const guest = this.guests.get(socket);
     if (!guest) return;
     this.guests.delete(socket);
+    // The same ends may be another connection's by now.
+    if (this.byEnds.get(guest.ends) === guest) this.byEnds.delete(guest.ends);
     const left = (this.countOf.get(guest.address) ?? 1) - 1;
     if (left > 0) this.countOf.set(guest.address, left);
     else this.countOf.delete(guest.address);
   }
+}
+
+/** What no other connection has at the same time. */
+function endsOf({ remoteAddress, remotePort, localAddress, localPort }: Socket): string {
+  return `${remoteAddress} ${remotePort} ${localAddress} ${localPort}`;
 }

@@ -20,7 +20,8 @@ const StoredCounters = z.object({
  * both directions. A recorded K of that time kills nobody twice, because its press is in the journal before the K is answered,
  * and a known press is a receipt whatever its counter. A true press is never refused for it, because the mark only comes back
  * lower than it was; it is not raised by guess, since a frame that is judged stale has to be asked for again. What a recording
- * from those seconds can still do is pass for a heartbeat until the device's next one, which opens nothing.
+ * from those seconds can still do is pass for a heartbeat until the device's next one, which opens nothing. A peer's word can open
+ * something, and so its counter is written with every change of its latch.
  * Without the file (lost, damaged) the marks start from the presses that the journal knows.
  */
 export class CounterStore {

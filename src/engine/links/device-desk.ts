@@ -70,7 +70,7 @@ export class DeviceDesk {
   /** Adds a device, or gives a known one its new name, keys or standing. */
   put(setup: DeviceSetup): void {
     const known = this.devices.get(setup.id);
-    if (known) known.setup = setup;
+    if (known) known.change(setup);
     else this.devices.set(setup.id, new Device(setup, this.clock));
     this.engine.onChange();
   }

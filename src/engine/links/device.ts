@@ -32,11 +32,15 @@ export type DeviceNews =
   | { news: 'silent'; silentMs: number };
 
 interface PathWatch {
-  /** Monotonic. Until the device is heard for the first time, silence counts from here. */
+  /** Monotonic. Until the device is heard for the first time after it, silence counts from here. */
   listeningSinceMs: number;
   heardMs: number | null;
   heardAt: string | null;
   lostMs: number | null;
+}
+
+function newWatch(nowMs: number): PathWatch {
+  return { listeningSinceMs: nowMs, heardMs: null, heardAt: null, lostMs: null };
 }
 
 const silentAfterMs: Record<LinkPath, number> = { usb: linkLimits.usbSilentMs, wifi: linkLimits.httpSilentMs };
@@ -46,7 +50,7 @@ const sameBootMs = 2_000;
 
 /** What the engine knows of one device since its own start: the level of its switch, and when it was last heard on which path. */
 export class Device {
-  setup: DeviceSetup;
+  private current: DeviceSetup;
   private readonly clock: Clock;
   private level: SwitchLevel | null = null;
   private lastPress: { killId: string; at: string } | null = null;
@@ -56,11 +60,28 @@ export class Device {
   private readonly paths: Record<LinkPath, PathWatch>;
 
   constructor(setup: DeviceSetup, clock: Clock) {
-    this.setup = setup;
+    this.current = setup;
     this.clock = clock;
     const nowMs = clock.monotonicMs();
-    const watch = (): PathWatch => ({ listeningSinceMs: nowMs, heardMs: null, heardAt: null, lostMs: null });
-    this.paths = { usb: watch(), wifi: watch() };
+    this.paths = { usb: newWatch(nowMs), wifi: newWatch(nowMs) };
+  }
+
+  get setup(): DeviceSetup {
+    return this.current;
+  }
+
+  /**
+   * Takes on a new name, keys or standing. A path that is new to it, and every path of a device that comes back from retirement, is
+   * listened to from now on: that nobody listened before is not its silence.
+   */
+  change(setup: DeviceSetup): void {
+    const before = this.current;
+    this.current = setup;
+    const isBack = before.retired && !setup.retired;
+    const fresh = setup.paths.filter((path) => isBack || !before.paths.includes(path));
+    const nowMs = this.clock.monotonicMs();
+    for (const path of fresh) this.paths[path] = newWatch(nowMs);
+    if (fresh.length > 0) this.silent = false;
   }
 
   /** The level of its switch; null while unheard since the engine's start. */

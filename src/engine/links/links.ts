@@ -14,6 +14,7 @@ import { Pairing } from './pairing.ts';
 import { openEngineId } from './peers/engine-id.ts';
 import type { OwnCheckIn } from './peers/peer.ts';
 import { PeerDesk } from './peers/peer-desk.ts';
+import { PeerMemory } from './peers/peer-memory.ts';
 import { deviceSetup } from './setup.ts';
 import { UsbDesk } from './usb/usb-desk.ts';
 
@@ -53,7 +54,8 @@ export async function openLinks(options: LinksOptions): Promise<Links> {
   const { dataDir, secrets, clock, engine, reportBug } = options;
   const config = options.config.config();
   const counters = new CounterStore(dataDir, reportBug);
-  await counters.load();
+  const memory = new PeerMemory(dataDir, reportBug);
+  await Promise.all([counters.load(), memory.load(Object.keys(config.peers))]);
   raiseToPresses(counters, options.remembered);
   const devices = new DeviceDesk(engine, clock, counters);
   for (const [id, device] of Object.entries(config.devices)) devices.put(deviceSetup(id, device, secrets));
@@ -74,13 +76,16 @@ export async function openLinks(options: LinksOptions): Promise<Links> {
     reportBug,
   });
   const unkeyedPeers: { name: string; place: string }[] = [];
+  const keyedPeers = Object.entries(config.peers).flatMap(([name, { url, key }]) => {
+    const keys = linkKeys(secrets.of(key) ?? '');
+    if (keys) return [{ name, url, keys }];
+    unkeyedPeers.push({ name, place: secrets.placeOf(key) });
+    return [];
+  });
   const peers = new PeerDesk({
-    peers: Object.entries(config.peers).flatMap(([name, { url, key }]) => {
-      const keys = linkKeys(secrets.of(key) ?? '');
-      if (keys) return [{ name, url, keys }];
-      unkeyedPeers.push({ name, place: secrets.placeOf(key) });
-      return [];
-    }),
+    peers: keyedPeers,
+    unkeyed: unkeyedPeers.map(({ name }) => name),
+    memory,
     from: await openEngineId(dataDir, reportBug),
     clock,
     counters,
@@ -121,7 +126,7 @@ export async function openLinks(options: LinksOptions): Promise<Links> {
       clearInterval(silence);
       peers.stop();
       await Promise.all([usb.stop(), announcer.stop()]);
-      await counters.store();
+      await Promise.all([counters.store(), memory.settled()]);
     },
   };
 }

@@ -13,10 +13,14 @@ import { judge } from '../judge.ts';
 import { type LinkKeys, sign, verify } from '../keys.ts';
 import type { SignedText } from './call.ts';
 import { type PeerAnswer, PeerMessage, type PeerResetMessage, type PeerStatus, parseAs } from './message.ts';
-import { type OwnCheckIn, Peer } from './peer.ts';
+import { isLatchedBy, type OwnCheckIn, Peer } from './peer.ts';
+import type { PeerMemory } from './peer-memory.ts';
 
 export interface PeerDeskOptions {
   peers: readonly { name: string; url: string; keys: LinkKeys }[];
+  /** Those that can't be spoken with, for want of a secret: what is remembered of them holds until they can. */
+  unkeyed: readonly string[];
+  memory: PeerMemory;
   /** This engine's own id, 16 hex digits. */
   from: string;
   clock: Clock;
@@ -45,7 +49,11 @@ export class PeerDesk {
     this.options = options;
     const { from, clock, record, onChange, ownCheckIn: checkIn } = options;
     const status = () => this.status();
-    this.peers = options.peers.map((peer) => new Peer({ ...peer, from, clock, status, checkIn, record, onChange }));
+    this.peers = options.peers.map((peer) => {
+      const remembered = options.memory.of(peer.name);
+      const keep = (said: PeerStatus) => this.keep(peer.name, said);
+      return new Peer({ ...peer, from, clock, status, checkIn, remembered, keep, record, onChange });
+    });
   }
 
   start(): void {
@@ -63,7 +71,9 @@ export class PeerDesk {
 
   /** The first peer that is known to be latched; null when none is. */
   latched(): string | null {
-    return this.peers.find((peer) => peer.isLatched())?.options.name ?? null;
+    const { unkeyed, memory } = this.options;
+    const heard = this.peers.find((peer) => peer.isLatched())?.options.name;
+    return heard ?? unkeyed.find((name) => isLatchedBy(memory.of(name))) ?? null;
   }
 
   look(awayMs: number): void {
@@ -114,6 +124,13 @@ export class PeerDesk {
       return this.answer(peer, message.ctr, reset);
     };
     return { answer: answer(), isNew };
+  }
+
+  /** The counter with it: a crash must not forget that, and let a recording from before a kill open the gate after it. */
+  private async keep(peer: string, said: PeerStatus): Promise<boolean> {
+    const { memory, counters } = this.options;
+    const stored = await Promise.all([memory.keep(peer, said), counters.store()]);
+    return stored.every((isStored) => isStored);
   }
 
   /** On the disk before it counts: a crash must not forget the counter, and let a recording give time once more. */

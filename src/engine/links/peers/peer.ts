@@ -40,6 +40,10 @@ export interface PeerOptions {
   status: () => PeerStatus;
   /** null when there is none. */
   checkIn: () => OwnCheckIn | null;
+  /** What it last said in an earlier life of this engine; null when that is not known. */
+  remembered: PeerStatus | null;
+  /** Remembers for later lives what it has said; true when that is on the disk itself. */
+  keep: (status: PeerStatus) => Promise<boolean>;
   record: (event: JournalEvent) => void;
   onChange: () => void;
 }
@@ -59,7 +63,11 @@ export class Peer {
   private heardAt: string | null = null;
   private lostMs: number | null = null;
   private readonly sinceMs: number;
-  private latest: PeerStatus | null = null;
+  private latest: PeerStatus | null;
+  /** What shuts the gate here: at once with its word of a kill, and until its word of the end of it can't be forgotten. */
+  private latched: boolean;
+  /** Whether `latest` is on the disk; until it is, each word of the peer's tries again. */
+  private isKept = true;
   private untold: PeerKill | null = null;
   private tries = 0;
   private askedRun: number | null = null;
@@ -75,6 +83,8 @@ export class Peer {
     this.options = options;
     this.caller = new PeerCaller(options.url);
     this.sinceMs = options.clock.monotonicMs();
+    this.latest = options.remembered;
+    this.latched = isLatchedBy(this.latest);
     // Above every counter of an earlier life without a file of its own; where the clock was set back, the peer's mark mends it.
     this.counter = BigInt(Math.max(1, Math.floor(options.clock.wallMs()))) * 1_000n;
   }
@@ -122,16 +132,22 @@ export class Peer {
     }
     this.lostMs = null;
     this.heardMs = nowMs;
+    const isFirst = this.heardAt === null;
     this.heardAt = isoTime(clock.wallMs());
     this.words = null;
     const isNews = JSON.stringify(status) !== JSON.stringify(this.latest);
-    this.latest = status;
-    if (isNews) onChange();
+    if (isNews) {
+      this.latest = status;
+      this.isKept = false;
+    }
+    if (isLatchedBy(status)) this.latched = true;
+    if (!this.isKept) void this.keep();
+    if (isNews || isFirst) onChange();
   }
 
-  /** Known to be latched: what it last said holds until it says otherwise, also while it can't be reached. */
+  /** Known to be latched: what it last said holds until it says otherwise, also while it can't be reached, and over a restart. */
   isLatched(): boolean {
-    return this.latest !== null && this.latest.state !== 'armed';
+    return this.latched;
   }
 
   state(): PeerState {
@@ -174,6 +190,16 @@ export class Peer {
       record({ kind: 'PEER_RESET_ASKED', source: 'peer', ...(killId !== null && { killId }), reason, data });
       return { name, ...answer };
     };
+  }
+
+  /** Writes what it last said, and opens the gate when that is its word that the kill is over. */
+  private async keep(): Promise<void> {
+    const { latest } = this;
+    if (latest === null || !(await this.options.keep(latest)) || this.latest !== latest) return;
+    this.isKept = true;
+    if (this.latched === isLatchedBy(latest)) return;
+    this.latched = false;
+    this.options.onChange();
   }
 
   private async askReset(content: PeerContent): Promise<Without<PeerReset, 'name'>> {
@@ -250,6 +276,11 @@ export class Peer {
       return null;
     }
   }
+}
+
+/** Whether an engine that says this of itself must not be traded beside. */
+export function isLatchedBy(status: PeerStatus | null): boolean {
+  return status !== null && status.state !== 'armed';
 }
 
 /** Pause after try number `tries`, counted from 0; the last of the list over and over. */

@@ -31,6 +31,8 @@ export class PortLink {
   private heardMs = 0;
   private lookedMs = 0;
   private heardSinceOpening = false;
+  /** In any opening of it: one of our boards that is silent for long is still ours. */
+  private everHeard = false;
   private timer: NodeJS.Timeout | null = null;
   private waitMs: number = linkLimits.reopenMinMs;
   private stopped = false;
@@ -99,6 +101,7 @@ export class PortLink {
     if (isOurs) {
       this.heardMs = this.options.clock.monotonicMs();
       this.heardSinceOpening = true;
+      this.everHeard = true;
       this.waitMs = linkLimits.reopenMinMs;
     }
     if (answer === null) return;
@@ -119,7 +122,7 @@ export class PortLink {
     const patienceMs = this.heardSinceOpening ? linkLimits.usbSilentMs : linkLimits.bootGraceMs;
     if (silentMs > patienceMs) {
       const { onForeign } = this.options;
-      if (onForeign === null || this.heardSinceOpening) this.reopen('nothing is heard on it');
+      if (onForeign === null || this.everHeard) this.reopen('nothing is heard on it');
       else void this.stop().then(onForeign);
     } else if (silentMs > probeAfterMs && this.port?.write('\n') === false) {
       this.reopen('nobody reads it');

@@ -113,6 +113,29 @@ describe('ports', () => {
     expect(bench.log.filter((entry) => entry.startsWith('open'))).toHaveLength(2);
   });
 
+  test('on which ours was ever heard are opened again however long it is silent, and never put aside', async () => {
+    bench.plugged = [board];
+    begin(true);
+    await pass(100);
+    say(board.path);
+    await pass(3_000 + 500 + 250);
+    const reopened = bench.log.length;
+    await pass(60_000);
+    // As a named port: closed and opened again and again, each time with a board's time to start.
+    const closings = bench.log.slice(reopened).filter((entry) => entry === `close ${board.path}`);
+    expect(closings.length).toBeGreaterThan(4);
+    const speak = async () => {
+      for (let i = 0; i < 10; i++) {
+        say(board.path);
+        await pass(1_000);
+      }
+    };
+    await speak();
+    const heard = bench.log.length;
+    await speak();
+    expect(bench.log.length).toBe(heard);
+  });
+
   test('that fall silent are closed and opened again; one that still speaks is left as it is', async () => {
     bench.plugged = [board];
     begin(false, [board.path]);
