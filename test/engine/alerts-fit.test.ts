@@ -172,6 +172,14 @@ function outcomeOf(count: number): AlertMessage {
       outcome: 'failed',
     } as const;
   });
-  const kill = { killId: 'k-1', flat: false, residuals, at: killMessage().at, elapsedMs: 60_000, paper: false };
+  const kill = {
+    killId: 'k-1',
+    flat: false,
+    residuals,
+    at: killMessage().at,
+    elapsedMs: 60_000,
+    urgent: true,
+    paper: false,
+  };
   return killOutcome({ ...kill, liquidation: { instruments } });
 }

@@ -17,6 +17,7 @@ export function refilled(bucket: Bucket, { burst, refillMs }: Pace, nowMs: numbe
   return { tokens: bucket.tokens + more, filledMs: bucket.filledMs + more * refillMs };
 }
 
+/** One message less; what went past the pace leaves an empty bucket empty. */
 export function taken(bucket: Bucket): Bucket {
-  return { ...bucket, tokens: bucket.tokens - 1 };
+  return { ...bucket, tokens: Math.max(0, bucket.tokens - 1) };
 }

@@ -7,7 +7,7 @@ import { digestOf } from './digest.ts';
 import { afterAttempt, type Entry, givenUp, obeyedMs, retryDelayMs } from './entry.ts';
 import { freshHealth, type Health, healthAfter, isFailing } from './health.ts';
 import { alertLimits, paceOf } from './limits.ts';
-import type { AlertMessage } from './message.ts';
+import type { AlertMessage, AlertSlot } from './message.ts';
 
 export interface ChannelDeskOptions {
   channel: Channel;
@@ -45,13 +45,35 @@ export class ChannelDesk {
     this.bucket = fullBucket(paceOf[options.channel.kind], options.clock.monotonicMs());
   }
 
-  /** Takes an entry in and begins at once with whatever may go now. */
+  /** Takes an entry in, or what it has become since, and begins at once with whatever may go now. */
   add(entry: Entry): void {
     const { clock } = this.options;
     const ageMs = Math.max(0, clock.wallMs() - Date.parse(entry.queuedAt));
-    this.waiting.push({ entry, queuedMs: clock.monotonicMs() - ageMs, notBeforeMs: 0, inFlight: false });
+    const tracked = { entry, queuedMs: clock.monotonicMs() - ageMs, notBeforeMs: 0, inFlight: false };
+    const place = this.waiting.findIndex((each) => each.entry.id === entry.id);
+    if (place < 0) this.waiting.push(tracked);
+    else this.waiting[place] = tracked;
     if (this.waiting.length > alertLimits.waitingPerChannel) this.dropNewest();
     this.run();
+  }
+
+  /** The entry whose place a newer message of its matter and slot takes; null when none waits, or it has been tried. */
+  untried({ thread, slot }: Pick<AlertMessage, 'thread' | 'slot'>): Entry | null {
+    if (slot === null) return null;
+    const ofThread = this.waiting.filter(({ entry }) => entry.message.thread === thread);
+    // What stands before the matter was closed belongs to an earlier one of the same name.
+    const since = ofThread.slice(ofThread.findLastIndex(({ entry }) => entry.message.step === 'closed') + 1);
+    return since.find((each) => each.entry.message.slot === slot && isUntried(each))?.entry ?? null;
+  }
+
+  /** Gives up what waits untried in this slot of a matter: it is no longer true. */
+  withdraw(thread: string, slot: AlertSlot, words: string): void {
+    const over = this.waiting.filter((each) => {
+      const { message } = each.entry;
+      return message.thread === thread && message.slot === slot && isUntried(each);
+    });
+    for (const tracked of over) this.drop(tracked, words);
+    if (over.length > 0) this.run();
   }
 
   /** One attempt at a message that is not kept, past every limit; its outcome counts for the channel's health. */
@@ -172,4 +194,8 @@ export class ChannelDesk {
     this.waiting = this.waiting.filter((each) => each !== tracked);
     this.options.onTried(givenUp(tracked.entry, isoTime(this.options.clock.wallMs()), words), null);
   }
+}
+
+function isUntried({ entry, inFlight }: Tracked): boolean {
+  return entry.attempts === 0 && !inFlight;
 }

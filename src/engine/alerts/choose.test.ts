@@ -64,6 +64,14 @@ describe('what goes out now', () => {
     expect(choose([one('fired', kill), one('outcome', kill)], now()).batches).toEqual([['fired']]);
   });
 
+  it('is what stands before something urgent of its thread, past the pace and by itself', () => {
+    const before = one('change', { thread: 'kill' });
+    const waiting = [before, one('other'), one('reset', { thread: 'kill', urgent: true })];
+    expect(choose(waiting, now()).batches).toEqual([['change'], ['other']]);
+    expect(choose(waiting, now({ tokens: 0 })).batches).toEqual([['change']]);
+    expect(choose([before], now({ tokens: 0 })).batches).toEqual([]);
+  });
+
   it('keeps its promises for whatever waits', () => {
     const anyWaiting = fc.array(
       fc.record({
@@ -82,9 +90,15 @@ describe('what goes out now', () => {
     });
     fc.assert(
       fc.property(anyWaiting, anyNow, (some, { tokens, quietUntilMs, merges }) => {
-        // A thread is urgent or it is not, as messages are made.
-        const waiting = some.map((each, index) => ({ ...each, id: String(index), urgent: each.thread < 'c' }));
-        const { batches } = choose(waiting, now({ tokens, quietUntilMs, pace: { burst: 3, refillMs: 1, merges } }));
+        const given = some.map((each, index) => ({ ...each, id: String(index) }));
+        const { batches } = choose(given, now({ tokens, quietUntilMs, pace: { burst: 3, refillMs: 1, merges } }));
+        // As it is judged: what stands before something urgent of its thread is urgent as well.
+        const waiting = given.map((each, index) => {
+          return {
+            ...each,
+            urgent: given.some(({ thread, urgent }, at) => at >= index && thread === each.thread && urgent),
+          };
+        });
         const chosen = batches.flat().map((id) => waiting[Number(id)]);
         expect(new Set(batches.flat()).size).toBe(batches.flat().length);
         expect(chosen.every((each) => each?.inFlight === false && each.notBeforeMs <= 1_000)).toBe(true);

@@ -31,10 +31,11 @@ export interface Choice {
 /**
  * What of a channel's waiting entries (oldest first) is to be sent now. Messages of one thread go in their order. What is urgent
  * goes at once and by itself, several at a time; what is repeated has a room of its own, so that messages which hang keep no new
- * kill waiting. The rest is sent one message at a time and as the pace allows; what had to wait is merged into one, where the
- * channel merges.
+ * kill waiting. What stands before something urgent of its thread is urgent as well, as that would wait for it. The rest is sent
+ * one message at a time and as the pace allows; what had to wait is merged into one, where the channel merges.
  */
-export function choose(waiting: readonly Waiting[], channel: ChannelNow): Choice {
+export function choose(given: readonly Waiting[], channel: ChannelNow): Choice {
+  const waiting = urged(given);
   const { nowMs, pace } = channel;
   const held = new Set<string>();
   const batches: string[][] = [];
@@ -66,6 +67,16 @@ export function choose(waiting: readonly Waiting[], channel: ChannelNow): Choice
   }
   if (merged.length > 0) batches.push(merged);
   return { batches, wakeAtMs };
+}
+
+/** The same, each urgent that has something urgent of its thread behind it. */
+function urged(waiting: readonly Waiting[]): Waiting[] {
+  const threads = new Set<string>();
+  const fromLast = waiting.toReversed().map((each) => {
+    if (each.urgent) threads.add(each.thread);
+    return threads.has(each.thread) ? { ...each, urgent: true } : each;
+  });
+  return fromLast.toReversed();
 }
 
 function turnOf(tried: boolean): 'first' | 'again' {

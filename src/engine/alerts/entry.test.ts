@@ -39,6 +39,7 @@ describe('the pace of a channel', () => {
   it('lets a burst pass, then one each interval, and saves up no more than a burst', () => {
     const empty = taken(taken(fullBucket(pace, 0)));
     expect(empty.tokens).toBe(0);
+    expect(taken(empty).tokens).toBe(0);
     expect(refilled(empty, pace, 999).tokens).toBe(0);
     expect(refilled(empty, pace, 1_000)).toEqual({ tokens: 1, filledMs: 1_000 });
     expect(refilled(empty, pace, 1_900)).toEqual({ tokens: 1, filledMs: 1_000 });

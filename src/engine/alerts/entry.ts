@@ -35,6 +35,15 @@ export function newEntry(message: AlertMessage, channel: string, queuedAt: strin
   };
 }
 
+/**
+ * An entry that was never tried, with a newer message in its place. It keeps its id, under which nothing has gone out, and so its
+ * row: no crash finds both of them or neither. What was urgent stays so.
+ */
+export function withNewer(entry: Entry, message: AlertMessage, queuedAt: string): Entry {
+  const { id, urgent } = entry.message;
+  return { ...entry, queuedAt, message: { ...message, id, urgent: urgent || message.urgent } };
+}
+
 /** The entry after an attempt. `tookMs`: since it was queued. */
 export function afterAttempt(entry: Entry, delivery: Delivery, at: string, tookMs: number): Entry {
   const tried = { ...entry, attempts: entry.attempts + 1, words: delivery.words };

@@ -20,6 +20,7 @@ export function killMessage(over: Partial<AlertMessage> = {}): AlertMessage {
     at: '2026-01-02T03:04:05.678Z',
     actions: ['acknowledge'],
     urgent: true,
+    slot: null,
     ...over,
   };
 }

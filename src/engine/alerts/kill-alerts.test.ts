@@ -1,7 +1,9 @@
 import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
 import { initialSwitch, type Kill, type SwitchState } from '../switch/latch.ts';
+import type { Delivery } from './channel.ts';
 import { killMessage } from './fixture.ts';
 import { KillAlerts } from './kill-alerts.ts';
+import { alertLimits, paceOf } from './limits.ts';
 import { clock, FakeJournal, life } from './outbox-fixture.ts';
 
 beforeEach(() => void vi.useFakeTimers({ now: Date.parse('2026-01-02T03:04:05.000Z') }));
@@ -27,8 +29,8 @@ describe('a kill', () => {
     return { ...armed, lastReset: { at, source, reason: 'all is well', killId: 'k' } };
   };
 
-  async function scene(initial: SwitchState = armed, journal = new FakeJournal()) {
-    const { outbox, desk } = life(journal);
+  async function scene(initial: SwitchState = armed, journal = new FakeJournal(), answer?: () => Promise<Delivery>) {
+    const { outbox, desk, sent } = life(journal, answer);
     await outbox.load();
     let state = initial;
     const bugs: unknown[] = [];
@@ -55,7 +57,7 @@ describe('a kill', () => {
         .recent()
         .map(({ title }) => title)
         .reverse();
-    return { journal, kills, become, titles, desk, outbox, bugs };
+    return { journal, kills, become, titles, desk, outbox, bugs, sent };
   }
 
   it('is told with its outcome and its reset, each once', async () => {
@@ -162,5 +164,105 @@ describe('a kill', () => {
     await s.become({ ...armed, latch });
     await s.become(flat);
     expect(s.titles()).toEqual(['KILL: pressed', 'NOT FLAT after 1.2 s: 1 thing left', 'FLAT now']);
+  });
+
+  /** Killed, and then with each reading another order of a bot that goes on; `null`: flat. */
+  const left = (orderId: string | null): SwitchState => {
+    const residual = { broker: 'main', symbol: 'X', quantity: '1', outcome: 'dust', words: '', accept: '' } as const;
+    const residuals = orderId === null ? [] : [{ ...residual, orderId }];
+    return { ...armed, latch: { state: 'killed', since: settledAt, kill, flat: orderId === null, residuals } };
+  };
+  const offline = (): Promise<Delivery> => Promise.resolve({ kind: 'failed', permanent: false, words: 'no network' });
+  const pending = (journal: FakeJournal) => [...journal.disk.values()].filter((row) => row.pending);
+  const again = 'KILL, nobody has acknowledged it: pressed';
+
+  it('with a bot that goes on is told by the pace, after its first turn each way', async () => {
+    const s = await scene();
+    await s.become(killing);
+    await s.become(left('0'));
+    const beganMs = Date.now();
+    for (let change = 1; change <= 1_000; change++) {
+      await s.become(left(`${change}`));
+      await vi.advanceTimersByTimeAsync(1_000);
+    }
+    const { burst, refillMs } = paceOf.slack;
+    expect(s.sent.length).toBeLessThanOrEqual(2 + burst + Math.ceil((Date.now() - beganMs) / refillMs));
+    expect(s.desk.state().waiting).toBe(1);
+    const soFar = s.sent.length;
+    // Past the pace: nothing is left of it.
+    await s.become(left(null));
+    await s.become(left('x'));
+    const urgent = s.sent.length - soFar;
+    for (let turns = 0; turns < 100; turns++) await s.become(left(turns % 2 === 0 ? null : 'x'));
+    // The first takes the place of the change that had waited.
+    expect([urgent, s.sent.length - soFar]).toEqual([2, 2]);
+    expect(s.titles()).toContain('FLAT now');
+    s.desk.stop();
+  });
+
+  it('has one change and one reminder waiting behind it on a channel that does not work, also after a restart', async () => {
+    const s = await scene(armed, new FakeJournal(), offline);
+    await s.become(killing);
+    await s.become(left('0'));
+    for (let change = 1; change <= 300; change++) {
+      await s.become(left(change % 3 === 0 ? null : `${change}`));
+      await vi.advanceTimersByTimeAsync(10 * 60_000);
+      s.kills.remind();
+    }
+    await s.become(left('last'));
+    const waiting = ['KILL: pressed', 'NOT FLAT after 1.2 s: 1 thing left', 'NOT FLAT now: 1 thing left', again];
+    expect(s.titles().toSorted()).toEqual(waiting.toSorted());
+    expect(pending(s.journal)).toHaveLength(4);
+    s.desk.stop();
+    const later = await scene(left('last'), s.journal);
+    await later.become(left('very last'));
+    await vi.advanceTimersByTimeAsync(alertLimits.retryMaxMs);
+    expect(later.sent).toHaveLength(5);
+    expect(later.sent.slice(0, 2)).toEqual([`fired:k:${kill.firedAt}`, `outcome:k:${settledAt}`]);
+    expect(later.titles().at(-1)).toBe('NOT FLAT now: 1 thing left');
+    expect(pending(s.journal)).toEqual([]);
+    later.desk.stop();
+  });
+
+  it.each([
+    ['acknowledged', 'The kill is acknowledged'],
+    ['reset', 'RESET: all is well'],
+  ])('that is %s takes its waiting reminder back, and nothing else', async (way, told) => {
+    let answer = offline;
+    const s = await scene(armed, new FakeJournal(), () => answer());
+    await s.become(killing);
+    await s.become(left('0'));
+    for (let hours = 0; hours < 72; hours++) {
+      await vi.advanceTimersByTimeAsync(3_600_000);
+      s.kills.remind();
+    }
+    if (way === 'reset') await s.become(resetBy('cli'));
+    else s.kills.acknowledge({ source: 'cli', from: 'ada' });
+    answer = async () => ({ kind: 'sent', words: 'ok' });
+    await vi.advanceTimersByTimeAsync(alertLimits.retryMaxMs * 2);
+    const states = s.outbox.recent().map(({ title, state }) => [title, state]);
+    expect(states.reverse()).toEqual([
+      ['KILL: pressed', 'sent'],
+      ['NOT FLAT after 1.2 s: 1 thing left', 'sent'],
+      [again, 'failed'],
+      [told, 'sent'],
+    ]);
+    expect(s.sent.filter((id) => id.endsWith(':1'))).toEqual([]);
+    expect(pending(s.journal)).toEqual([]);
+    s.desk.stop();
+  });
+
+  it('is told as reset at once, also where a change of it waits for the pace', async () => {
+    const s = await scene();
+    await s.become(killing);
+    for (let change = 0; change <= paceOf.slack.burst + 1; change++) {
+      await vi.advanceTimersByTimeAsync(1);
+      await s.become(left(`${change}`));
+    }
+    expect(s.desk.state().waiting).toBe(1);
+    await s.become(resetBy('cli'));
+    expect(s.sent.at(-1)).toMatch(/^reset:/);
+    expect(s.desk.state().waiting).toBe(0);
+    s.desk.stop();
   });
 });

@@ -35,12 +35,16 @@ export interface AcknowledgedBy {
 /** A kill that waits to be acknowledged; `sinceMs` is its firing on the monotonic clock. */
 type Pending = Unacknowledged & { sinceMs: number; told: number };
 
+type Killed = Extract<Latch, { state: 'killed' }>;
+
 /** Tells what becomes of the switch: a kill, its outcome, its reset; and a kill again until somebody has taken it. */
 export class KillAlerts {
   private readonly options: KillAlertsOptions;
   private seen: SwitchState = initialSwitch('');
   private pending: Pending | null = null;
   private started = false;
+  /** How often the kill that is engaged has become flat, or no longer so, since it settled. */
+  private turns = 0;
   /** An outcome waits for its table; what follows it in the same matter waits with it. */
   private telling: Promise<unknown> = Promise.resolve();
 
@@ -60,8 +64,11 @@ export class KillAlerts {
       const told = this.options.outbox.toldOn(killThread(killId), step);
       return this.options.channels.filter((channel) => !told.includes(channel));
     };
-    if (latch.state !== 'armed') this.tellFired(latch.kill, isNew('opened', latch.kill.killId));
-    if (latch.state === 'killed') this.tellOutcome(latch, latch.since, isNew('updated', latch.kill.killId));
+    if (latch.state !== 'armed') {
+      this.turns = this.options.outbox.urgentChanges(killThread(latch.kill.killId));
+      this.tellFired(latch.kill, isNew('opened', latch.kill.killId));
+    }
+    if (latch.state === 'killed') this.tellSettled(latch, isNew('updated', latch.kill.killId));
     // Only to those who are known to have heard of the kill: it may be long ago.
     if (lastReset) this.tellReset(lastReset, this.heardOf(lastReset.killId));
   }
@@ -96,6 +103,7 @@ export class KillAlerts {
     }
     const { killId } = this.pending;
     this.pending = null;
+    outbox.withdraw(killThread(killId), 'reminder', 'withdrawn: somebody has acknowledged the kill');
     void journal.append({ kind: 'ALERTS_ACKNOWLEDGED', source, killId, data: { from } });
     const message = killAcknowledged(killId, source, this.now(), killFacts().paper);
     outbox.put(message, this.concerned(killId));
@@ -119,14 +127,16 @@ export class KillAlerts {
   private tellChange(before: SwitchState, { latch, lastReset }: SwitchState): void {
     const earlier = engagedKill(before);
     if (latch.state !== 'armed' && !isSame(latch.kill, earlier)) {
+      this.turns = 0;
       this.expect(latch.kill);
       this.tellFired(latch.kill);
     }
     if (latch.state === 'killed') {
       const old = before.latch;
       const isFirst = old.state !== 'killed' || !isSame(latch.kill, old.kill);
-      if (isFirst) this.tellOutcome(latch, latch.since);
-      else if (latch.flat !== old.flat || latch.residuals !== old.residuals) this.tellOutcome(latch, null);
+      if (isFirst) this.tellSettled(latch);
+      else if (latch.flat !== old.flat) this.tellTurned(latch);
+      else if (latch.residuals !== old.residuals) this.tellOutcome(latch, { settledAt: null, urgent: false });
     }
     if (lastReset && lastReset.at !== before.lastReset?.at) {
       this.tellReset(lastReset, this.concerned(lastReset.killId));
@@ -157,19 +167,30 @@ export class KillAlerts {
     this.options.outbox.put(killFired(kill, this.options.killFacts(), 0, kill.firedAt), channels);
   }
 
+  private tellSettled(latch: Killed, channels = this.options.channels): void {
+    this.tellOutcome(latch, { settledAt: latch.since, urgent: true }, channels);
+  }
+
+  /** A bot that goes on may turn it with every reading: after the first time each way it is told by the pace of each channel. */
+  private tellTurned(latch: Killed): void {
+    this.turns += 1;
+    this.tellOutcome(latch, { settledAt: null, urgent: this.turns <= alertLimits.urgentTurns });
+  }
+
   /** `settledAt`: null for what changed after the kill had settled. */
   private tellOutcome(
-    { kill, flat, residuals }: Extract<Latch, { state: 'killed' }>,
-    settledAt: string | null,
+    { kill, flat, residuals }: Killed,
+    { settledAt, urgent }: { settledAt: string | null; urgent: boolean },
     channels = this.options.channels,
   ): void {
     const { killId, firedAt } = kill;
     const at = settledAt ?? this.now();
     const elapsedMs = settledAt === null ? null : Math.max(0, Date.parse(settledAt) - Date.parse(firedAt));
     this.telling = this.telling.then(async () => {
-      const liquidation = await this.liquidation(killId);
+      // What may come with every reading waits for no table: whatever follows would wait behind all of them.
+      const liquidation = urgent ? await this.liquidation(killId) : null;
       const { paper } = this.options.killFacts();
-      const outcome = { killId, flat, residuals, at, elapsedMs, paper, liquidation };
+      const outcome = { killId, flat, residuals, at, elapsedMs, urgent, paper, liquidation };
       this.options.outbox.put(killOutcome(outcome), channels);
     });
   }
@@ -191,6 +212,7 @@ export class KillAlerts {
     // Whoever resets a kill has seen it; one that cleared itself was seen by nobody.
     if (source !== 'engine' && this.pending?.killId === killId) this.pending = null;
     const { outbox, killFacts } = this.options;
+    outbox.withdraw(killThread(killId), 'reminder', 'withdrawn: the switch was reset');
     this.telling = this.telling.then(() => {
       outbox.put(killReset({ ...lastReset, killId }, killFacts().paper), channels);
     });

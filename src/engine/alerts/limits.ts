@@ -20,6 +20,8 @@ export const alertLimits = {
   urgentAtOnce: 8,
   /** Messages in one digest. */
   mergedMost: 50,
+  /** Changes between flat and not flat of one kill that are told urgently: the first each way. What comes after goes by the pace. */
+  urgentTurns: 2,
   /** Of the latest messages, on the page. */
   recentShown: 30,
   tableRows: 200,

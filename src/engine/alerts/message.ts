@@ -15,6 +15,13 @@ export const AlertStep = z.enum([
 ]);
 export type AlertStep = z.infer<typeof AlertStep>;
 
+/**
+ * What of a matter is told over and over while it lasts: the latest change of a kill's outcome, and the reminder that nobody has
+ * acknowledged it. While one waits untried on a channel, the next takes its place there, so that never more than one waits.
+ */
+export const AlertSlot = z.enum(['change', 'reminder']);
+export type AlertSlot = z.infer<typeof AlertSlot>;
+
 /** What a reader may do about it from where the message is read; a channel without buttons leaves them out. */
 export const AlertAction = z.enum(['acknowledge']);
 
@@ -61,8 +68,10 @@ export const AlertMessage = z.object({
   /** When it happened, not when it is sent. */
   at: z.iso.datetime(),
   actions: z.array(AlertAction),
-  /** Passes every limit of ours and is never merged with others: kills, the dead man's switch, tests. */
+  /** Passes every limit of ours and is never merged with others: kills, their first changes, the dead man's switch, tests. */
   urgent: z.boolean(),
+  /** Set where the newest of a matter is enough; entries of an earlier version have none. */
+  slot: AlertSlot.nullable().default(null),
 });
 export type AlertMessage = z.infer<typeof AlertMessage>;
 

@@ -96,4 +96,59 @@ describe('the outbox', () => {
       { kind: 'ALERT_SENT', killId: 'k-1', data: { attempts: 4, latencyMs: 7_000 } },
     ]);
   });
+
+  it('keeps the newest of a slot under the id and in the row of the untried one, and leaves alone what was tried', async () => {
+    const journal = new FakeJournal();
+    const { outbox, desk, sent } = life(journal, () => new Promise(() => undefined));
+    const change = (id: string, over = {}) =>
+      outbox.put(killMessage({ id, title: id, slot: 'change', urgent: false, ...over }), ['ops']);
+    change('tried');
+    change('older', { urgent: true });
+    change('newer');
+    await turn();
+    expect(sent).toEqual(['tried']);
+    expect(outbox.recent().map(({ id, title }) => [id, title])).toEqual([
+      ['older@ops', 'newer'],
+      ['tried@ops', 'tried'],
+    ]);
+    // What it took the place of was urgent.
+    expect(journal.disk.get('older@ops')?.entry).toContain('"urgent":true');
+    outbox.put(killMessage({ id: 'closed', step: 'closed' }), ['ops']);
+    change('of the next');
+    await turn();
+    expect([...journal.disk.keys()]).toEqual(['tried@ops', 'older@ops', 'closed@ops', 'of the next@ops']);
+    desk.stop();
+  });
+
+  it('sends no older one of a slot that it could read only later', async () => {
+    const journal = new FakeJournal();
+    const first = life(journal, () => new Promise(() => undefined));
+    first.outbox.put(killMessage(), ['ops']);
+    first.outbox.put(killMessage({ id: 'older', slot: 'change' }), ['ops']);
+    await turn();
+    first.desk.stop();
+    const second = life(journal, () => new Promise(() => undefined));
+    second.outbox.put(killMessage({ id: 'again' }), ['ops']);
+    second.outbox.put(killMessage({ id: 'newer', slot: 'change' }), ['ops']);
+    await second.outbox.load();
+    const states = second.outbox.recent().map(({ id, state, words }) => [id, state, words]);
+    expect(states).toContainEqual(['older@ops', 'failed', 'a newer message has taken its place']);
+    expect(states).toContainEqual(['newer@ops', 'waiting', '']);
+    second.desk.stop();
+  });
+
+  it('reads what a version before the slots has left', async () => {
+    const journal = new FakeJournal();
+    const first = life(journal, () => new Promise(() => undefined));
+    first.outbox.put(killMessage(), ['ops']);
+    await turn();
+    first.desk.stop();
+    for (const [id, row] of journal.disk) {
+      journal.disk.set(id, { ...row, entry: row.entry.replace(',"slot":null', '') });
+    }
+    const second = life(journal);
+    await second.outbox.load();
+    await turn();
+    expect(second.sent).toEqual([killMessage().id]);
+  });
 });

@@ -4,9 +4,9 @@ import type { Journal } from '../journal/journal.ts';
 import { within } from '../journal/within.ts';
 import type { Delivery } from './channel.ts';
 import type { ChannelDesk } from './channel-desk.ts';
-import { Entry, givenUp, newEntry } from './entry.ts';
+import { Entry, givenUp, newEntry, withNewer } from './entry.ts';
 import { alertLimits } from './limits.ts';
-import { type AlertMessage, type AlertStep, titleOf, wellFormed } from './message.ts';
+import { type AlertMessage, type AlertSlot, type AlertStep, titleOf, wellFormed } from './message.ts';
 
 export interface OutboxOptions {
   journal: Pick<Journal, 'alerts' | 'append' | 'health' | 'onHealth' | 'onReplaced'>;
@@ -62,26 +62,36 @@ export class AlertOutbox {
       this.entries.set(entry.id, entry);
       if (entry.state !== 'waiting') continue;
       const desk = this.desks.get(entry.channel);
-      if (desk) desk.add(entry);
-      else
-        this.tried(givenUp(entry, isoTime(this.options.clock.wallMs()), 'its channel is no longer configured'), null);
+      const over = whyOver(entry, desk);
+      if (desk && over === null) desk.add(entry);
+      else this.tried(givenUp(entry, isoTime(this.options.clock.wallMs()), over ?? ''), null);
     }
   }
 
-  /** Puts a message on its way to these channels, once each: one that was put before is left alone. */
+  /**
+   * Puts a message on its way to these channels, once each: one that was put before is left alone. Where an older one of its slot
+   * waits untried, it takes that one's place.
+   */
   put(given: AlertMessage, channels: readonly string[]): void {
     const message = wellFormed(given);
     const queuedAt = isoTime(this.options.clock.wallMs());
     for (const channel of channels) {
-      const entry = newEntry(message, channel, queuedAt);
+      const added = newEntry(message, channel, queuedAt);
       const desk = this.desks.get(channel);
-      if (desk === undefined || this.entries.has(entry.id)) continue;
+      if (desk === undefined || this.entries.has(added.id)) continue;
+      const older = desk.untried(message);
+      const entry = older === null ? added : withNewer(older, message, queuedAt);
       this.entries.set(entry.id, entry);
       this.unwritten.add(entry.id);
       desk.add(entry);
     }
     this.write();
     this.options.onChange();
+  }
+
+  /** Gives up on every channel what waits untried in this slot of a matter. */
+  withdraw(thread: string, slot: AlertSlot, words: string): void {
+    for (const desk of this.desks.values()) desk.withdraw(thread, slot, words);
   }
 
   /** An attempt at an entry has ended, or it was given up: into the file, and what matters of it into the journal. */
@@ -109,6 +119,17 @@ export class AlertOutbox {
       if (message.step === step) told.add(channel);
     }
     return [...told];
+  }
+
+  /** How many urgent changes of a thread have been told on a channel, where most were, since it was last closed. */
+  urgentChanges(thread: string): number {
+    const counts = new Map<string, number>();
+    for (const { channel, message } of this.entries.values()) {
+      if (message.thread !== thread) continue;
+      if (message.step === 'closed') counts.delete(channel);
+      if (message.slot === 'change' && message.urgent) counts.set(channel, (counts.get(channel) ?? 0) + 1);
+    }
+    return Math.max(0, ...counts.values());
   }
 
   /** The last message of each thread, the oldest first. */
@@ -203,4 +224,11 @@ function entryIn(text: string): Entry | null {
   } catch {
     return null;
   }
+}
+
+/** Why what an earlier life left is not sent any more; null when it is. */
+function whyOver({ attempts, message }: Entry, desk: ChannelDesk | undefined): string | null {
+  if (desk === undefined) return 'its channel is no longer configured';
+  // Of this life: the journal could not be read before.
+  return attempts === 0 && desk.untried(message) !== null ? 'a newer message has taken its place' : null;
 }

@@ -1,6 +1,7 @@
 import type { Api } from 'grammy';
 import type { InlineKeyboardButton } from 'grammy/types';
 import { webClientFor } from '../http-or-https.ts';
+import { type GrammyModule, loadGrammy } from './grammy.ts';
 import { telegramLimits } from './limits.ts';
 import { type Grammy, type Trouble, troubleOf } from './trouble.ts';
 
@@ -48,29 +49,48 @@ interface Client {
   grammy: Grammy;
 }
 
-/** Connects to nothing, and loads the client's code with the first call. `baseUrl`: with or without a slash at the end. */
-export function botApi({ token, baseUrl }: { token: string; baseUrl: string }): BotApi {
+export interface BotApiOptions {
+  token: string;
+  /** With or without a slash at the end. */
+  baseUrl: string;
+  load?: () => Promise<GrammyModule>;
+}
+
+/** Connects to nothing, and loads the client's code with the first call; a load that failed is tried again by the next one. */
+export function botApi({ token, baseUrl, load = loadGrammy }: BotApiOptions): BotApi {
   const apiRoot = baseUrl.replace(/\/+$/, '');
   const { Agent } = webClientFor(new URL(apiRoot));
   const agent = new Agent({ keepAlive: true, maxSockets: telegramLimits.sockets });
   // An answer is never fetched from another address: the token is part of ours.
   const baseFetchConfig = { agent, size: telegramLimits.answerBytes, redirect: 'error' as const };
   let loaded: Promise<Client> | null = null;
-  async function load(): Promise<Client> {
-    const grammy = await import('grammy');
+  async function newClient(): Promise<Client> {
+    const grammy = await load();
     return { grammy, raw: new grammy.Api(token, { apiRoot, baseFetchConfig }).raw };
+  }
+
+  /** null where it can't be had now. */
+  async function client(): Promise<Client | null> {
+    loaded ??= newClient();
+    const mine = loaded;
+    try {
+      return await mine;
+    } catch {
+      if (loaded === mine) loaded = null;
+      return null;
+    }
   }
 
   /** grammY's errors carry the address, and with it the token: none of them leaves this function. */
   async function ask<T>(waitMs: number, signal: AbortSignal, call: Call<T>): Promise<Told<T>> {
     const until = AbortSignal.any([signal, AbortSignal.timeout(waitMs)]);
     if (until.aborted) return { ok: false, trouble: { kind: 'passing', words: 'there was no time left' } };
-    loaded ??= load();
-    const { raw, grammy } = await loaded;
+    const had = await client();
+    if (had === null) return { ok: false, trouble: { kind: 'passing', words: notLoaded } };
     try {
-      return { ok: true, value: await call(raw, until as Signal) };
+      return { ok: true, value: await call(had.raw, until as Signal) };
     } catch (error) {
-      return { ok: false, trouble: troubleOf(error, until.aborted, grammy) };
+      return { ok: false, trouble: troubleOf(error, until.aborted, had.grammy) };
     }
   }
   const { callMs } = telegramLimits;
@@ -125,6 +145,9 @@ export function botApi({ token, baseUrl }: { token: string; baseUrl: string }): 
     dispose: () => agent.destroy(),
   };
 }
+
+const notLoaded =
+  'the code that speaks to it can’t be loaded (if that lasts, install Scram again and restart the engine)';
 
 /** grammY names the type of a package that stands in for Node's own; they are the same to it. */
 type Signal = Exclude<Parameters<Api['raw']['getMe']>[0], undefined>;

@@ -1,4 +1,4 @@
-import { describe, expect, it } from 'vitest';
+import { describe, expect, it, vi } from 'vitest';
 import { systemClock } from '../clock.ts';
 import type { Told } from './bot-api.ts';
 import { telegramLimits } from './limits.ts';
@@ -77,5 +77,41 @@ describe('what came in before the start', () => {
   it('is confirmed when the poller stops, so that it is not there again', async () => {
     const { asked } = await given([[], [update(41)]]);
     expect(asked.at(-1)).toEqual([42, 0]);
+  });
+});
+
+describe('a fault of ours', () => {
+  it('is reported, shows when it lasts, and ends no listening', async () => {
+    const bugs: unknown[] = [];
+    let nowMs = 0;
+    let isBroken = true;
+    let asked = 0;
+    const poller = new Poller({
+      api: {
+        updates(_offset, waitMs, signal): Promise<Told<unknown[]>> {
+          asked += 1;
+          if (isBroken) return Promise.reject(new Error('not loaded'));
+          if (waitMs === 0) return Promise.resolve({ ok: true, value: [] });
+          return new Promise((resolve) => signal.addEventListener('abort', () => resolve({ ok: true, value: [] })));
+        },
+      },
+      clock: { ...systemClock, monotonicMs: () => nowMs },
+      random: () => 1,
+      onUpdates: () => undefined,
+      onListening: () => undefined,
+      onChange: () => {
+        throw new Error('nobody looks');
+      },
+      reportBug: (bug) => bugs.push(bug),
+    });
+    poller.start();
+    await vi.waitFor(() => expect(bugs.map(String)).toEqual(['Error: not loaded', 'Error: nobody looks']));
+    expect(poller.trouble()).toBeNull();
+    nowMs = telegramLimits.deafAfterMs + 1;
+    expect(poller.trouble()).toEqual({ kind: 'passing', words: 'a fault of Scram itself' });
+    isBroken = false;
+    await vi.waitFor(() => expect(asked).toBeGreaterThan(1), 5_000);
+    await vi.waitFor(() => expect(poller.trouble()).toBeNull());
+    await poller.stop();
   });
 });

@@ -57,14 +57,15 @@ export class Poller {
     this.stopping.abort();
     await within(this.done, telegramLimits.stopMs);
     if (this.offset > 0 && this.failing === null) {
-      await this.options.api.updates(this.offset, 0, AbortSignal.timeout(telegramLimits.stopMs));
+      const { api, reportBug } = this.options;
+      await api.updates(this.offset, 0, AbortSignal.timeout(telegramLimits.stopMs)).catch(reportBug);
     }
   }
 
   private async run(): Promise<void> {
     const { signal } = this.stopping;
     while (!signal.aborted) {
-      const waitMs = await this.once(signal);
+      const waitMs = await this.once(signal).catch((error: unknown) => this.broken(error));
       if (waitMs > 0) await pause(waitMs, undefined, { signal }).catch(() => undefined);
     }
   }
@@ -104,6 +105,12 @@ export class Poller {
     }
   }
 
+  /** A fault of ours ends no listening: it counts as a failure, so that the people who are not heard are told. */
+  private broken(error: unknown): number {
+    this.options.reportBug(error);
+    return this.failed({ kind: 'passing', words: 'a fault of Scram itself' });
+  }
+
   private failed(trouble: Trouble): number {
     this.failures += 1;
     this.fail(trouble);
@@ -113,7 +120,11 @@ export class Poller {
   private fail(trouble: Trouble | null): void {
     if (trouble === null && this.failing === null) return;
     this.failing = trouble;
-    this.options.onChange();
+    try {
+      this.options.onChange();
+    } catch (error) {
+      this.options.reportBug(error);
+    }
   }
 }
 

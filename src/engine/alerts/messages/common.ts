@@ -11,6 +11,7 @@ export const plain = {
   drill: false,
   actions: [],
   urgent: true,
+  slot: null,
 } satisfies Partial<AlertMessage>;
 
 export const titleCharacters = 80;

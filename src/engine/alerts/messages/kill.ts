@@ -42,6 +42,7 @@ export function killFired(kill: KillName, { paper, brokers }: KillFacts, again: 
     paper,
     at: again === 0 ? firedAt : now,
     actions: ['acknowledge'],
+    slot: again === 0 ? null : 'reminder',
   };
 }
 
@@ -52,15 +53,17 @@ export interface Outcome {
   at: string;
   /** From the kill to this; null for what changed later. */
   elapsedMs: number | null;
+  urgent: boolean;
   paper: boolean;
-  /** null where it could not be read in time. */
+  /** null where it could not be read in time, or was not asked for. */
   liquidation: { instruments: readonly Closed[] } | null;
 }
 
 type Closed = Pick<Liquidation['instruments'][number], keyof AlertTableRow>;
 
 /** How a kill has come out: flat after so long, or what is left. */
-export function killOutcome({ killId, flat, residuals, at, elapsedMs, paper, liquidation }: Outcome): AlertMessage {
+export function killOutcome(outcome: Outcome): AlertMessage {
+  const { killId, flat, residuals, at, elapsedMs, urgent, paper, liquidation } = outcome;
   const after = elapsedMs === null ? 'now' : `after ${formatDuration(elapsedMs)}`;
   const rows = (liquidation?.instruments ?? []).map(tableRow);
   const left = residuals.slice(0, residualsNamed).map(({ broker, symbol, quantity, outcome }) => {
@@ -85,6 +88,8 @@ export function killOutcome({ killId, flat, residuals, at, elapsedMs, paper, liq
     paper,
     at,
     actions: flat ? [] : ['acknowledge'],
+    urgent,
+    slot: elapsedMs === null ? 'change' : null,
   };
 }
 

@@ -21,6 +21,7 @@ const killed: AlertMessage = {
   at: '2026-01-02T03:04:05.000Z',
   actions: ['acknowledge'],
   urgent: true,
+  slot: null,
 };
 const row = {
   broker: 'demo',

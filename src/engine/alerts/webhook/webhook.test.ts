@@ -6,8 +6,9 @@ it('is the whole message under a version, without what only the outbox needs', (
   const message = killMessage();
   const { version, ...rest } = webhookBody(message);
   expect(version).toBe(1);
-  expect({ ...rest, urgent: true }).toEqual(message);
+  expect({ ...rest, urgent: true, slot: null }).toEqual(message);
   expect(rest).not.toHaveProperty('urgent');
+  expect(rest).not.toHaveProperty('slot');
 });
 
 it('is signed over time, dot and body: a vector for whoever writes the other side', () => {

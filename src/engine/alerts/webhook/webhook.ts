@@ -44,6 +44,6 @@ export function webhookChannel({ name, webhookUrl, key, clock }: WebhookOptions)
 }
 
 /** What is sent: the message without what only the outbox needs. */
-export function webhookBody({ urgent: _, ...message }: AlertMessage) {
+export function webhookBody({ urgent: _urgent, slot: _slot, ...message }: AlertMessage) {
   return { version: 1, ...message };
 }
