@@ -21,6 +21,24 @@ test('an engine that is killed takes its state off the page, and gives it back w
   await expect(page.getByRole('note')).toHaveCount(0);
 });
 
+test('the answer to a kill that was reset does not come back when the engine goes', async ({ page, engine }) => {
+  const running = await engine();
+  await page.goto(running.pageAddress);
+  await holdMouse(page, firingMs);
+  const note = page.getByRole('region', { name: 'Your kill' });
+  await expect(note).toContainText('The engine took your kill');
+  await expect(plate(page)).toHaveText('KILLED · FLAT', { timeout: settledMs });
+  await page.getByRole('button', { name: 'Reset' }).click();
+  const sheet = page.getByRole('dialog');
+  await sheet.getByLabel('Why is it safe to trade again?').fill('prices checked, feed is back');
+  await sheet.getByLabel('Type RESET').fill('RESET');
+  await sheet.getByRole('button', { name: 'Reset', exact: true }).click();
+  await expect(plate(page)).toHaveText('ARMED');
+  await endProcess(running.process);
+  await expect(plate(page)).toHaveText('NO ENGINE', { timeout: 4_000 });
+  await expect(note).toHaveCount(0);
+});
+
 test('a frozen engine is as good as none, and a kill that it leaves unanswered is sent until it is answered', async ({
   page,
   engine,

@@ -3,6 +3,7 @@ import { join } from 'node:path';
 import { expect, type Page, type TestInfo } from '@playwright/test';
 import { lowContrast } from './contrast.ts';
 import { plate, test } from './fixtures.ts';
+import { endProcess } from './processes.ts';
 
 const drill = (page: Page) => page.getByRole('region', { name: 'Drill' });
 const checks = (page: Page) => page.getByRole('region', { name: 'Checks' });
@@ -69,6 +70,29 @@ test('what is wrong stands first, and is looked at again when asked', async ({ p
   await expect(checks(page).getByRole('listitem').first()).toContainText("demo can't be read");
   await expect(checks(page)).toContainText(/Not ready: 1 wrong/);
 });
+
+for (const [colorScheme, width] of [
+  ['light', 960],
+  ['dark', 480],
+] as const) {
+  test.describe(`${colorScheme}, ${width} wide`, () => {
+    test.use({ colorScheme, viewport: { width, height: 560 } });
+
+    test('what was ready is not called so once the engine is gone', async ({ page, engine }, info) => {
+      const running = await engine();
+      await open(page, running.pageAddress);
+      const verdict = checks(page).getByRole('status');
+      await expect(verdict).toHaveText(/^(Ready|Not ready)/);
+      await endProcess(running.process);
+      await expect(checks(page).getByRole('note')).toHaveText(
+        'The engine does not answer. This is as it was read before.',
+        { timeout: 4_000 },
+      );
+      await expect(verdict).toHaveText('');
+      await inspect(page, info, 'ready-no-engine');
+    });
+  });
+}
 
 async function inspect(page: Page, info: TestInfo, name: string): Promise<void> {
   await page.screenshot({ path: info.outputPath(`${name}.png`), fullPage: true });
