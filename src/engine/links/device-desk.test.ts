@@ -103,3 +103,14 @@ it('a new name is no reason to wait any longer', () => {
   pass(3_000);
   expect(kill).toHaveBeenCalledTimes(1);
 });
+
+it('where the switch of a retired button stood is not known when it is paired again', () => {
+  const { desk, hear } = rig();
+  hear('wifi');
+  expect(desk.obstacles()).toEqual([]);
+  desk.put({ ...button, retired: true });
+  desk.put(button);
+  expect(desk.obstacles()).toMatchObject([{ code: 'switch', message: expect.stringContaining('not been heard yet') }]);
+  hear('wifi');
+  expect(desk.obstacles()).toEqual([]);
+});

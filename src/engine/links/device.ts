@@ -82,9 +82,11 @@ export class Device {
     const nowMs = this.clock.monotonicMs();
     for (const path of fresh) this.paths[path] = newWatch(nowMs);
     if (fresh.length > 0) this.silent = false;
+    // Where its switch stood before nobody knows to be so now.
+    if (isBack) this.level = null;
   }
 
-  /** The level of its switch; null while unheard since the engine's start. */
+  /** The level of its switch; null while unheard since the engine's start, or since it came back from retirement. */
   switchLevel(): SwitchLevel | null {
     return this.level;
   }

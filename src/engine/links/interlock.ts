@@ -3,7 +3,7 @@ import type { Device } from './device.ts';
 
 /**
  * What the switches say against a reset: one that is open would fire again at the next press of nothing, one that is inconsistent
- * or unheard since the start may be open for all we know. A retired device has no say.
+ * or unheard since the start, or since it came back from retirement, may be open for all we know. A retired device has no say.
  */
 export function switchObstacles(devices: Iterable<Device>): Obstacle[] {
   const obstacles: Obstacle[] = [];
@@ -25,6 +25,6 @@ function objection(device: Device): string | null {
     case 'inconsistent':
       return `The switch of ${which} is wired wrongly or broken: mend it, or retire the device.`;
     case null:
-      return `${which} has not been heard since the engine started: connect it, or retire it.`;
+      return `${which} has not been heard yet: connect it, or retire it.`;
   }
 }

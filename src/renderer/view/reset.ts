@@ -127,7 +127,7 @@ function switchSentence(name: string, level: DeviceState['level']): string {
     case 'inconsistent':
       return `The switch of ${name} is wired wrongly or broken: mend it, or retire the device.`;
     case 'unknown':
-      return `${name} has not been heard since the engine started: connect it, or retire it.`;
+      return `${name} has not been heard yet: connect it, or retire it.`;
     default:
       return assertNever(level);
   }

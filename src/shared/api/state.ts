@@ -117,7 +117,7 @@ export const DevicePathState = z.object({
   path: z.enum(['usb', 'wifi']),
   /** Whether silence on it is a fault: it is one of the device's configured paths. */
   watched: z.boolean(),
-  /** null while unheard since the engine's start, and so is the age. */
+  /** null while unheard since the engine's start, or since the device came back from retirement, and so is the age. */
   lastHeardAt: z.iso.datetime().nullable(),
   ageMs: z.number().nullable(),
   fault: z.boolean(),
@@ -130,7 +130,7 @@ export const DeviceState = z.object({
   name: z.string(),
   retired: z.boolean(),
   onSilence: z.enum(['alarm', 'pause', 'kill']),
-  /** Of its switch: closed is armed, open is a kill; unknown while unheard since the engine's start. */
+  /** Of its switch: closed is armed, open is a kill; unknown while unheard since the engine's start, or since it came back. */
   level: z.enum(['closed', 'open', 'inconsistent', 'unknown']),
   /** Since the engine's start. */
   lastPress: z.object({ killId: z.string(), at: z.iso.datetime() }).nullable(),
