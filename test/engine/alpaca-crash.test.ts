@@ -148,4 +148,25 @@ describe.concurrent('the venue’s budget', () => {
       expect(await ours.cancelAll()).toMatchObject({ kind: 'refused', because: 'rate_limited' });
       expect((await alpaca.state()).calls).toHaveLength(before);
     }));
+
+  test('spent by a bot, leaves a kill that has nothing to cancel the reading that its closes wait for', () =>
+    venue({ requestsPerMinute: 60 }, async (alpaca, later) => {
+      await alpaca.seed({ positions: { AAPL: '10', NVDA: '5' } });
+      const [bot, ours] = [alpacaBroker(alpaca), alpacaBroker(alpaca)];
+      later(bot.dispose);
+      const quiet = () => undefined;
+      const limits = defaultFlattenLimits;
+      const desk = new BrokerDesk({ broker: ours, clock: systemClock, limits, record: quiet, onChange: quiet });
+      later(() => desk.stop());
+      await ours.open();
+      await desk.readNow();
+      for (let nth = 0; nth < 20; nth++) await bot.findOrder(`bot-${nth}`, 'AAPL');
+      await ours.findOrder('scram-test', 'AAPL');
+      expect(await ours.read()).toMatchObject({ ok: false, words: expect.stringContaining('budget') });
+      desk.start();
+      desk.engage('k');
+      // Far before the end of the venue's minute.
+      const open = async () => Object.keys((await alpaca.state()).positions);
+      await until(open, (symbols) => symbols.length === 0, 15_000);
+    }));
 });

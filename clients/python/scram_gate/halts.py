@@ -57,8 +57,8 @@ class Halts:
 
 
 def call(callback: HaltCallback, reason: str) -> None:
-    """A callback that throws harms nothing but itself."""
+    """A callback that throws harms nothing but itself; one that calls sys.exit too, which ends no program from a thread."""
     try:
         callback(reason)
-    except Exception:
+    except BaseException:
         _log.exception("an on_halt callback failed")

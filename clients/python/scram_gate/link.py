@@ -70,10 +70,12 @@ class Link:
         try:
             connection.connect()
             self._hold(connection.sock)
+            # An answer that waits while this process is held up is as old as the question, for all that is known.
+            asked_s = self._clock()
             connection.request("GET", PATH, headers={"Accept": "text/event-stream"})
             response = connection.getresponse()
             with response:
-                return self._refusal(response) or self._read(number, response)
+                return self._refusal(response) or self._read(number, response, asked_s)
         except socket.timeout:
             return SILENT
         except (http.client.IncompleteRead, http.client.RemoteDisconnected, ConnectionResetError):
@@ -86,6 +88,8 @@ class Link:
             _log.exception("the gate's own fault; it stays closed and tries again")
             return no_word(f"the gate failed ({type(error).__name__})")
         finally:
+            # A forked child may hold the socket too: a close alone would leave it open at the engine.
+            self._shut_down(connection.sock)
             self._hold(None)
             connection.close()
 
@@ -113,10 +117,10 @@ class Link:
         what = f"HTTP {response.status} with {kind}"
         return no_word(f"{self._address.text} answered {what} instead of a stream: is it Scram's device listener?")
 
-    def _read(self, number: int, response: http.client.HTTPResponse) -> str:
+    def _read(self, number: int, response: http.client.HTTPResponse, asked_s: float) -> str:
         stream = EventStream()
         status: Optional[Status] = None
-        began_s = alive_s = self._clock()
+        began_s = alive_s = asked_s
         while True:
             chunk = response.read1(READ_BYTES)
             now_s = self._clock()

@@ -1,11 +1,17 @@
 import asyncio
+import http.client
 import os
+import sys
 import threading
 import time
 import unittest
 from unittest import mock
 
 from scram_gate import Decision, Gate, GateError
+from scram_gate.address import parse_address
+from scram_gate.cache import Cache
+from scram_gate.decision import SILENT
+from scram_gate.link import Link
 from tests.server import ARMED, HEAD, KILLED, Server, alive, eventually, event, steadily_armed
 
 ACCEPT = Decision("accept")
@@ -44,6 +50,51 @@ class GateCase(unittest.TestCase):
             return reason is not None and why in reason
 
         self.assertTrue(eventually(is_closed, within_s), f"wanted {why!r}, saw {seen}")
+
+
+class OneConnection(GateCase):
+    def test_a_snapshot_that_waited_while_the_process_was_held_up_is_not_believed(self):
+        now = [100.0]
+        answer = http.client.HTTPConnection.getresponse
+
+        def held_up(connection):
+            response = answer(connection)
+            now[0] += 12.0
+            return response
+
+        def serve(connection, _, __):
+            connection.sendall(HEAD + event("snapshot", ARMED))
+            connection.recv(1)
+
+        cache = Cache(lambda: now[0])
+        link = Link(parse_address(self.server(serve).url), cache, lambda: now[0])
+        with mock.patch.object(http.client.HTTPConnection, "getresponse", held_up):
+            self.assertEqual(link._connect(cache.begin()), SILENT)
+        self.assertFalse(cache.decide().accepted)
+
+    def test_a_connection_that_is_given_up_ends_at_the_engine_also_where_a_child_holds_its_socket(self):
+        ended = threading.Event()
+        copies = []
+
+        def serve(connection, _, __):
+            connection.sendall(b"HTTP/1.1 200 OK\r\nContent-Type: text/plain\r\nContent-Length: 0\r\n\r\n")
+            while connection.recv(1024):
+                pass
+            ended.set()
+
+        class Copied(Link):
+            def _hold(self, held):
+                # As a fork does: a second descriptor of the same socket.
+                if held is not None:
+                    copies.append(held.dup())
+                super()._hold(held)
+
+        self.addCleanup(lambda: [copy.close() for copy in copies])
+        cache = Cache(time.monotonic)
+        link = Copied(parse_address(self.server(serve).url), cache, time.monotonic)
+        link._connect(cache.begin())
+        self.assertTrue(ended.wait(5.0))
+        self.assertEqual(len(copies), 1)
 
 
 class TheGate(GateCase):
@@ -279,6 +330,7 @@ class OnHalt(GateCase):
         def throws(reason):
             raise RuntimeError(reason)
 
+        gate.on_halt(sys.exit)
         gate.on_halt(heard.append)
         gate.on_halt(lambda _: hang.wait(10))
         with self.assertLogs("scram_gate", "ERROR"):

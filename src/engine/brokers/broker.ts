@@ -139,6 +139,11 @@ export interface Broker {
   /** The least time between two readings while holding, so that reading keeps to its share of the venue's budget. */
   readonly readIntervalMs: number;
 
+  /**
+   * A kill is at work here: what the venue's budget holds back for one may be spent, by the reading too that its first close waits for.
+   * Said anew before each reading while it lasts. Left out by a venue without such a budget.
+   */
+  noteKill?(): void;
   /** Opens and warms connections. May be called again; trouble shows in the readings. */
   open(): Promise<void>;
   read(): Promise<Read<Book>>;

@@ -10,6 +10,7 @@ export type FlattenBroker = Pick<
 
 /** The same, watched over. */
 export interface WatchedBroker extends FlattenBroker {
+  noteKill(): void;
   /** Resolves when no call is under way and whoever made the last ones has heard what came of them. */
   idle(): Promise<void>;
 }
@@ -52,6 +53,13 @@ export function unfailing(broker: Broker, report: (bug: unknown) => void = throw
     // Not known before the venue has said so, at some of them.
     get throughZero() {
       return broker.throughZero;
+    },
+    noteKill() {
+      try {
+        broker.noteKill?.();
+      } catch (error) {
+        report(error);
+      }
     },
     open: async () => void (await caught(() => broker.open().then(() => opened), opened)),
     read: () => caught(() => broker.read(), unread),

@@ -142,3 +142,30 @@ it('has recorded what came of the calls under way when it has stopped', async ()
   await desk.stop();
   expect(kinds).toContain('CLOSE_ANSWERED');
 });
+
+it('tells the broker of the kill before each reading while it is at work, and of none before and after', async () => {
+  let book = holding;
+  const said: string[] = [];
+  const read = async () => {
+    said.push('read');
+    return { ok: true, value: book } as const;
+  };
+  const close = async () => {
+    book = empty;
+    return taken;
+  };
+  const desk = deskOf({ read, close, noteKill: () => void said.push('kill') });
+  await desk.readNow();
+  desk.engage('k');
+  await vi.waitUntil(async () => {
+    await desk.readNow();
+    return desk.current()?.isFlat();
+  }, 4_000);
+  const before = said.length;
+  await desk.readNow();
+  expect(said.slice(0, 3)).toEqual(['read', 'kill', 'read']);
+  expect(said.slice(1, before).filter((each) => each === 'kill').length).toBe(
+    said.slice(1, before).filter((each) => each === 'read').length,
+  );
+  expect(said.slice(before)).toEqual(['read']);
+});

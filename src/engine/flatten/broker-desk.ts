@@ -121,6 +121,7 @@ export class BrokerDesk {
   /** Reads now, whatever the loop is doing: what a reset is judged by must be read after it was asked for. Never rejects. */
   async readNow(): Promise<Reading> {
     const { clock } = this.options;
+    if (this.flatten?.isPressing()) this.account.noteKill();
     const startedMs = clock.monotonicMs();
     const read = await this.account.read();
     const times = { startedMs, finishedMs: clock.monotonicMs() };

@@ -60,6 +60,8 @@ export function createAlpacaBroker({ name, paper, baseUrl, keys, clock }: Alpaca
       return book;
     },
 
+    noteKill: () => api.budget.noteKill(),
+
     async cancelAll() {
       const reply = await api.ask('bulk', { method: 'DELETE', path: '/v2/orders', answer: CancelledAnswer });
       return answerTo(reply, (cancelled) => ({ orderId: null, words: cancelledWords(cancelled) }), cancelRefusal);

@@ -134,7 +134,8 @@ export class Reader {
       return { ok: true, value: reply.value };
     }
     const known = this.account;
-    if (known && clock.monotonicMs() - known.readMs < alpacaLimits.accountKeptMs)
+    // A kill needs orders and positions, not its money.
+    if (known && (api.budget.isKill() || clock.monotonicMs() - known.readMs < alpacaLimits.accountKeptMs))
       return { ok: true, value: known.value };
     return unread(reply);
   }

@@ -42,6 +42,16 @@ describe('the budget of requests', () => {
     expect(budget.waitMs('reading', 3)).toBeGreaterThan(0);
   });
 
+  it('leaves what is held back for a kill to the reading that its first close waits for, before any command', () => {
+    const { budget, send, clock } = rig();
+    send(perWindow - 4);
+    expect(budget.isKill()).toBe(false);
+    budget.noteKill();
+    expect([budget.isKill(), budget.waitMs('reading', 3)]).toEqual([true, 0]);
+    clock.nowMs += afterCommandMs;
+    expect(budget.waitMs('reading', 3)).toBeGreaterThan(0);
+  });
+
   it('frees, after a minute, what was spent', () => {
     const { budget, send, clock } = rig();
     send(perWindow);

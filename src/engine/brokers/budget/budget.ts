@@ -63,13 +63,23 @@ export class Budget {
   waitMs(purpose: Purpose, weight = 1): number {
     const nowMs = this.clock.monotonicMs();
     if (nowMs < this.pausedUntilMs) return this.pausedUntilMs - nowMs;
-    return this.left(nowMs) - weight < this.heldFrom(purpose, nowMs) ? this.untilMore(nowMs) : 0;
+    return this.left(nowMs) - weight < this.heldFrom(purpose) ? this.untilMore(nowMs) : 0;
+  }
+
+  /** A kill is at work, whether or not it has sent a command yet: what is held back for it may be spent. To be said while it lasts. */
+  noteKill(): void {
+    this.commandAtMs = this.clock.monotonicMs();
+  }
+
+  /** Whether there is one, by what was said and sent of late. */
+  isKill(): boolean {
+    return this.clock.monotonicMs() - this.commandAtMs < this.limits.afterCommandMs;
   }
 
   /** Counts a request that is being sent. What comes back is called once: when it has been answered, or is waited for no more. */
   count(purpose: Purpose, weight = 1): () => void {
     const nowMs = this.clock.monotonicMs();
-    if (purpose !== 'reading' && purpose !== 'look_up') this.commandAtMs = nowMs;
+    if (purpose !== 'reading' && purpose !== 'look_up') this.noteKill();
     const { windowMs } = this.limits;
     this.sends = [...this.sends.filter(({ atMs }) => atMs > nowMs - windowMs), { atMs: nowMs, weight }];
     this.sent += weight;
@@ -101,9 +111,8 @@ export class Budget {
     this.pausedUntilMs = Math.max(this.pausedUntilMs, this.clock.monotonicMs() + ms);
   }
 
-  private heldFrom(purpose: Purpose, nowMs: number): number {
-    const isKill = nowMs - this.commandAtMs < this.limits.afterCommandMs;
-    return purpose === 'reading' && isKill ? 0 : this.heldBack[purpose];
+  private heldFrom(purpose: Purpose): number {
+    return purpose === 'reading' && this.isKill() ? 0 : this.heldBack[purpose];
   }
 
   private left(nowMs: number): number {

@@ -43,6 +43,9 @@ export function createCcxtBroker(options: CcxtOptions): Broker {
       return book;
     },
 
+    noteKill() {
+      for (const { spending, listing } of sections) for (const budget of [spending, listing]) budget.noteKill();
+    },
     cancelAll: () => cancels.all(),
     cancel: (order) => cancels.one(order),
     close: (command) => closes.close(command),
