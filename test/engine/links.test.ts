@@ -286,7 +286,7 @@ describe('signed requests', () => {
     await start();
     await engine().engine.kill({ source: 'cli', reason: 'by hand', from: 'test' });
     await flat();
-    expect(JSON.stringify(await reset())).toContain('has not been heard since');
+    expect(JSON.stringify(await reset())).toContain('has not been heard yet');
     await send({ counter: 3, type: 'F', level: 2 });
     expect(JSON.stringify(await reset())).toContain('wired wrongly');
     expect((await state()).conditions.map(({ id }) => id)).toContain('switch_inconsistent:1a2b3c4d');
