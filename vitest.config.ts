@@ -15,7 +15,7 @@ export default defineConfig({
         test: {
           name: 'unit',
           include: ['test/unit/**/*.test.ts', 'src/**/*.test.ts', 'clients/**/*.test.ts'],
-          ...within(30_000),
+          ...within(90_000),
         },
       },
       { test: { name: 'engine', include: ['test/engine/**/*.test.ts'], ...within(120_000) } },
