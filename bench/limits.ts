@@ -99,7 +99,7 @@ export const quickPace: Pace = {
   growthRounds: 1,
   limitedCounts: [10],
   changesSeen: 10,
-  partMs: 180_000,
+  partMs: 600_000,
 };
 
 /** Bounds on waiting: a process that does not do what it should ends the run with a sentence. */

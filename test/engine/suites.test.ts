@@ -70,6 +70,7 @@ test('one that ends and leaves a process behind that holds its output is not wai
     process.stdout.write(String(left.pid));`;
   const { outcome } = await runSuite(program, 60_000);
   expect(outcome).toMatchObject({ status: 0, tooSlow: false });
+  expect(outcome.stdout).toMatch(/^\d+$/);
   await expect.poll(() => isAlive(Number(outcome.stdout))).toBe(false);
 });
 

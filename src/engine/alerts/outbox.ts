@@ -121,7 +121,7 @@ export class AlertOutbox {
     return [...told];
   }
 
-  /** How many urgent changes of a thread have been told on a channel, where most were, since it was last closed. */
+  /** How many urgent changes of a thread there have been for a channel, where most were, since it was last closed. */
   urgentChanges(thread: string): number {
     const counts = new Map<string, number>();
     for (const { channel, message } of this.entries.values()) {

@@ -43,7 +43,10 @@ function deskOf(
   return desk;
 }
 
-it('does not believe a reading that a younger one has overtaken', async () => {
+it.each<[string, Read<Book>]>([
+  ['good', { ok: true, value: empty }],
+  ['failed', { ok: false, words: 'timed out' }],
+])('does not believe a %s reading that a younger one has overtaken', async (_, overtaken) => {
   const answers: ((read: Read<Book>) => void)[] = [];
   const clock = { nowMs: 1_000, wallMs: () => 1_700_000_000_000, monotonicMs: () => clock.nowMs };
   const desk = deskOf({ read: () => new Promise((resolve) => answers.push(resolve)) }, clock);
@@ -52,9 +55,10 @@ it('does not believe a reading that a younger one has overtaken', async () => {
   const quick = desk.readNow();
   answers[1]?.({ ok: true, value: holding });
   await quick;
-  answers[0]?.({ ok: true, value: empty });
+  answers[0]?.(overtaken);
   await slow;
   expect(desk.state().positions).toMatchObject([{ symbol: 'X' }]);
+  expect(desk.latest().trouble).toBeNull();
 });
 
 it('names what is left at the deadline, also while a reading hangs', async () => {
@@ -103,20 +107,6 @@ it('does not leave the closes to a reading that hung already when the kill came'
   isHung = false;
   // Far before any call of a broker is given up.
   await vi.waitUntil(() => desk.current()?.isFlat(), 3_000);
-});
-
-it('takes no trouble of an overtaken reading for trouble of now', async () => {
-  const answers: ((read: Read<Book>) => void)[] = [];
-  const clock = { nowMs: 1_000, wallMs: () => 1_700_000_000_000, monotonicMs: () => clock.nowMs };
-  const desk = deskOf({ read: () => new Promise((resolve) => answers.push(resolve)) }, clock);
-  const slow = desk.readNow();
-  clock.nowMs += 100;
-  const quick = desk.readNow();
-  answers[1]?.({ ok: true, value: holding });
-  await quick;
-  answers[0]?.({ ok: false, words: 'timed out' });
-  await slow;
-  expect(desk.latest().trouble).toBeNull();
 });
 
 it('has recorded what came of the calls under way when it has stopped', async () => {
