@@ -1,4 +1,4 @@
-import type { DeadManState, FlattenProgress, Outcome, Status } from './api/state.ts';
+import type { BrokerState, DeadManState, FlattenProgress, Outcome, Status } from './api/state.ts';
 import type { TriggerState } from './api/triggers.ts';
 import { assertNever } from './assert-never.ts';
 import type { Source } from './source.ts';
@@ -60,6 +60,11 @@ export function toneOf(plate: Plate): Tone {
 /** Beside every plate, so that nobody takes a rehearsal for the real thing, nor the real thing for a rehearsal. */
 export function moneyWord(status: Pick<Status, 'paper'>): 'PAPER' | 'LIVE' {
   return status.paper ? 'PAPER' : 'LIVE';
+}
+
+/** In place of the equity that an account has not told. */
+export function noEquityWords({ asOf }: Pick<BrokerState, 'asOf'>): string {
+  return asOf === null ? 'not read yet' : 'equity not told';
 }
 
 /** What a bot that asks now is told. */

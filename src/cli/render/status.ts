@@ -4,6 +4,7 @@ import { deviceSentence, peerSentence } from '../../shared/link-words.ts';
 import {
   deadManSentence,
   moneyWord,
+  noEquityWords,
   outcomeSentence,
   plateOf,
   progressSentence,
@@ -97,7 +98,7 @@ function conditionLines(state: EngineState): string[] {
 }
 
 function brokerLines(broker: BrokerState, nowMs: number): string[] {
-  const money = broker.equity === null ? 'never read' : `${broker.equity} ${broker.currency ?? ''}`.trim();
+  const money = broker.equity === null ? noEquityWords(broker) : `${broker.equity} ${broker.currency ?? ''}`.trim();
   const open = `${plural(broker.positions.length, 'position')} · ${plural(broker.orders.length, 'order')}`;
   const age = broker.asOf === null ? '' : ` · read ${formatDuration(Math.max(0, nowMs - Date.parse(broker.asOf)))} ago`;
   return [

@@ -23,8 +23,11 @@ export interface Position {
 
 /** One reading of everything that must be zero: every class of order, every position. */
 export interface Book {
-  equity: Decimal;
-  currency: string;
+  /** null while the venue does not tell it, which keeps no kill from what is open. */
+  equity: Decimal | null;
+  currency: string | null;
+  /** Why `equity`, and whatever else comes with it, is not told; left out while it is. */
+  moneyTrouble?: string;
   positions: Position[];
   orders: OpenOrder[];
   /**

@@ -47,7 +47,7 @@ export type DeadManEvent =
 
 /** What happened at a broker during a kill: the rows of the liquidation log. */
 export type FlattenEvent =
-  | KillEvent<'BOOK_READ', { broker: string; equity: Decimal; positions: Position[]; orders: OpenOrder[] }>
+  | KillEvent<'BOOK_READ', { broker: string; equity: Decimal | null; positions: Position[]; orders: OpenOrder[] }>
   | KillEvent<'CANCEL_SENT', { broker: string; orderId: string | '*'; symbol: string | null }>
   | KillEvent<'CANCEL_ANSWERED', { broker: string; orderId: string | '*'; answer: Answer; elapsedMs: number }>
   /** `limitPrice`: a limit order; a market order without it. */

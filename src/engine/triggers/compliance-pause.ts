@@ -1,4 +1,4 @@
-import { freshBook, type TriggerFacts } from './facts.ts';
+import { freshBook, type TriggerFacts, untold } from './facts.ts';
 import { clear, holds, unknown, type Verdict } from './verdict.ts';
 
 /**
@@ -12,6 +12,7 @@ export function judgeCompliancePause({ brokers, compliance }: TriggerFacts): Ver
     const fresh = freshBook(broker);
     if (!fresh.ok) unread.push(fresh.why);
     else if (typeof fresh.book.blocked === 'string') return holds(`${broker.name} is blocked: ${fresh.book.blocked}`);
+    else if (fresh.book.moneyTrouble !== undefined) unread.push(untold(broker.name, fresh.book));
   }
   const [first] = unread;
   return first === undefined ? clear('no pause') : unknown(first);

@@ -40,3 +40,8 @@ export function freshBook(broker: BrokerFacts): { ok: true; book: Book } | { ok:
   if (ageMs > freshMs) return { ok: false, why: `${name} was last read ${formatDuration(ageMs)} ago` };
   return { ok: true, book };
 }
+
+/** Why nothing can be said of the broker's money, for people. */
+export function untold(name: string, { moneyTrouble }: Book): string {
+  return `${name} does not tell its money${moneyTrouble === undefined ? '' : ` (${moneyTrouble})`}`;
+}

@@ -17,9 +17,12 @@ export function factsOf(...brokers: BrokerFacts[]): TriggerFacts {
   return { brokers, peak: null, feed: null, compliance: null };
 }
 
-/** The three ways in which a broker's reading does not speak for now. */
+const withoutMoney: Book = { equity: null, currency: null, moneyTrouble: 'HTTP 500', positions: [], orders: [] };
+
+/** The ways in which a broker's reading does not tell of its money now. */
 export const blind: [what: string, facts: Partial<BrokerFacts>, why: string][] = [
   ['never read', { book: null }, 'main has not been read yet'],
   ['not read for too long', { ageMs: 12_000 }, 'main was last read 12 s ago'],
   ['in trouble', { trouble: 'no answer within 5000 ms' }, "main can't be read (no answer within 5000 ms)"],
+  ['without its money', { book: withoutMoney }, 'main does not tell its money (HTTP 500)'],
 ];

@@ -1,4 +1,4 @@
-import { freshBook, type TriggerFacts } from './facts.ts';
+import { freshBook, type TriggerFacts, untold } from './facts.ts';
 import { clear, holds, unknown, type Verdict } from './verdict.ts';
 
 /** Whether a broker makes a margin call. One that says so is believed whatever becomes of the others' readings. */
@@ -14,6 +14,7 @@ export function judgeMarginCall({ brokers }: TriggerFacts): Verdict {
     const { marginCall } = fresh.book;
     if (typeof marginCall === 'string') return holds(`${broker.name}: ${marginCall}`);
     if (marginCall === null) tellers += 1;
+    else if (fresh.book.moneyTrouble !== undefined) unread.push(untold(broker.name, fresh.book));
   }
   const [first] = unread;
   if (first !== undefined) return unknown(first);

@@ -1,6 +1,6 @@
 import * as z from 'zod';
 import { Decimal, decimal } from '../../shared/decimal.ts';
-import { type BrokerFacts, freshBook } from './facts.ts';
+import { type BrokerFacts, freshBook, untold } from './facts.ts';
 
 /** Money is kept to this many places: finer than any account's currency. */
 const moneyPlaces = 8;
@@ -33,6 +33,7 @@ export function portfolioOf(
     const fresh = freshBook(broker);
     if (!fresh.ok) return fresh;
     const { book } = fresh;
+    if (book.equity === null || book.currency === null) return { ok: false, why: untold(broker.name, book) };
     currencies.add(book.currency);
     equity = decimal.plus(equity, book.equity);
     shares[broker.name] = { equity: book.equity, netTransfers: book.netTransfers ?? null };

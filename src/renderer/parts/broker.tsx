@@ -1,7 +1,7 @@
 import { memo } from 'react';
 import type { BrokerState, OrderState, PositionState } from '../../shared/api/state.ts';
 import { decimal } from '../../shared/decimal.ts';
-import { moneyWord, outcomeSentence } from '../../shared/words.ts';
+import { moneyWord, noEquityWords, outcomeSentence } from '../../shared/words.ts';
 import { faultsFirst } from '../view/faults.ts';
 import { grouped, money, plural } from '../view/numbers.ts';
 import { type Column, LongTable } from './long-table.tsx';
@@ -31,7 +31,7 @@ const Broker = memo(function Broker({ broker }: { broker: BrokerState }) {
         <>
           <strong>{name}</strong> <span className="badge">{moneyWord(broker)}</span>{' '}
           {trouble === null ? null : `can’t be read now: ${trouble} · `}
-          {equity === null ? 'not read yet' : money(equity, currency)} · {plural(positions.length, 'position')} ·{' '}
+          {equity === null ? noEquityWords(broker) : money(equity, currency)} · {plural(positions.length, 'position')} ·{' '}
           {plural(orders.length, 'order')}
         </>
       }

@@ -53,11 +53,11 @@ export async function alpacaStage(): Promise<Stage> {
     async trouble(call, what) {
       const landed = what === 'lost after it landed' || what === 'garbage';
       if (call === 'close') await alpaca.fault('POST', '/v2/orders', troubleOf(what), { landed });
-      // A dropped reading is asked for once more: only one that fails at the venue is lost.
-      else
-        await alpaca.fault('GET', '/v2/positions', what === 'lost before it landed' ? failed : troubleOf(what), {
-          landed,
-        });
+      else {
+        // A dropped reading is asked for once more: only one that fails at the venue is lost.
+        const fault = what === 'lost before it landed' ? failed : troubleOf(what);
+        await alpaca.fault('GET', call === 'read' ? '/v2/positions' : '/v2/account', fault, { landed });
+      }
     },
     refuseMarketOrders: () => alpaca.change({ limitOnly: true }),
     makeDust: () => alpaca.change({ minNotional: { us_equity: '1', crypto: '1000000' } }),

@@ -31,6 +31,7 @@ export const binanceStage: CcxtStage = {
   orderTypes: ['limit', 'limit (conditional)', 'market (conditional)'],
   close: 'POST /(api/v3|fapi/v1)/order',
   read: 'GET /fapi/v3/positionRisk',
+  money: 'GET /fapi/v3/account',
   instruments: { long: 'ETHUSDT', short: perpetual('XRPUSDT'), fractional: 'SOLUSDT' },
 };
 
@@ -65,6 +66,7 @@ export const binanceFuturesStage: CcxtStage = {
   orderTypes: ['limit', 'market (conditional)'],
   close: 'POST /fapi/v1/order',
   read: 'GET /fapi/v3/positionRisk',
+  money: 'GET /fapi/v3/account',
   instruments: { long: perpetual('ETHUSDT'), short: perpetual('XRPUSDT'), fractional: perpetual('SOLUSDT') },
 };
 

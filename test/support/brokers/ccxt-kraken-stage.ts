@@ -32,5 +32,6 @@ export const krakenStage: CcxtStage = {
   orderTypes: ['limit', 'stop-loss', 'take-profit'],
   close: 'POST /0/private/AddOrder',
   read: 'POST /0/private/OpenPositions',
+  money: 'POST /0/private/TradeBalance',
   instruments: { long: 'XETHZUSD', short: 'SOLUSD#margin', fractional: 'SOLUSD' },
 };

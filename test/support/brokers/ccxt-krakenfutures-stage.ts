@@ -25,5 +25,6 @@ export const krakenfuturesStage: CcxtStage = {
   orderTypes: ['limit', 'stop (conditional)', 'take_profit (conditional)'],
   close: 'POST /derivatives/api/v3/sendorder',
   read: 'GET /derivatives/api/v3/openpositions',
+  money: 'GET /derivatives/api/v3/accounts',
   instruments: { long: 'PF_ETHUSD', short: 'PF_XRPUSD', fractional: 'PF_SOLUSD' },
 };

@@ -20,6 +20,8 @@ export interface CcxtStage extends Pick<Stage, 'long' | 'short' | 'fractional' |
   /** What matches the call that places an order, and one call that every reading makes. */
   close: string;
   read: string;
+  /** What matches the call that brings nothing but money; left out where the same brings what is held. */
+  money?: string;
   /** The core's ids of the instruments in `long`, `short` and `fractional`. */
   instruments: { long: string; short: string | null; fractional: string };
 }
@@ -43,7 +45,7 @@ export function ccxtBroker(venue: ServedVenue, options: Adapter) {
 }
 
 export async function ccxtStage(stage: CcxtStage): Promise<Stage> {
-  const { exchange, markets = null, face, seed, settings, close, read, instruments } = stage;
+  const { exchange, markets = null, face, seed, settings, close, read, money, instruments } = stage;
   const { cash = ['USDT'], clockRate = 1 } = stage;
   const clock = fasterClock(clockRate);
   const venue = await startVenue(face, settings);
@@ -65,9 +67,11 @@ export async function ccxtStage(stage: CcxtStage): Promise<Stage> {
     async trouble(call, what) {
       const landed = what === 'lost after it landed' || what === 'garbage';
       // A dropped reading is asked for once more: only one that fails at the venue is lost.
-      const fault = call === 'read' && what === 'lost before it landed' ? failed : troubleOf(what);
-      await venue.fault(call === 'close' ? close : read, fault, { landed });
+      const fault = call !== 'close' && what === 'lost before it landed' ? failed : troubleOf(what);
+      await venue.fault({ close, read, money: money ?? read }[call], fault, { landed });
     },
+    isHastened: clockRate > 1,
+    ...(money === undefined && { moneyComesWith: 'here one call brings the money and what is held' }),
     makeDust: () => venue.change({ minQuantity: { [instruments.fractional]: '1000000' } }),
     refuseMarketOrders: () =>
       venue.change({ noMarketOrders: Object.values(instruments).filter((instrument) => instrument !== null) }),

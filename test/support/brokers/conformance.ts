@@ -22,8 +22,12 @@ export interface Stage {
   held: string | null;
   /** The types of the resting orders, as the broker lists them. */
   orderTypes: readonly string[];
-  /** The next close, or the next reading, goes wrong. */
-  trouble(call: 'close' | 'read', what: Trouble): Promise<void>;
+  /** The next close, the next reading, or the next that is asked for the money beside a reading, goes wrong. */
+  trouble(call: 'close' | 'read' | 'money', what: Trouble): Promise<void>;
+  /** Time passes faster for the adapter than it does, so that a kill is soon forgotten. */
+  isHastened?: boolean;
+  /** Why its money can't go wrong by itself; left out where it can. */
+  moneyComesWith?: string;
   /** Makes what is left of the fractional position smaller than the venue's minimum. */
   makeDust(): Promise<void>;
   /** The venue takes no market orders from now on; left out where it always does. */
@@ -35,6 +39,8 @@ export interface Stage {
 
 /** A call is over after so long, whatever the venue does. */
 const callMaxMs = 6_000;
+/** A call to a venue that hangs takes longer. */
+const callHangsMs = 4_000;
 
 /** What every adapter must do; `make` sets the stage anew for each test. */
 export function brokerConformance(name: string, make: () => Promise<Stage>): void {
@@ -68,7 +74,7 @@ export function brokerConformance(name: string, make: () => Promise<Stage>): voi
     test('reads each position with its sign, and each order with its type', async () => {
       const { positions, orders, currency, equity } = await book();
       expect(currency).toMatch(/^[A-Z]{3,5}$/);
-      expect(decimal.sign(equity)).toBe(1);
+      expect(decimal.sign(equity ?? '0')).toBe(1);
       const signOf = (symbol: string) =>
         decimal.sign(positions.find((position) => position.symbol === symbol)?.quantity ?? '0');
       expect(signOf(stage.long)).toBe(1);
@@ -171,6 +177,28 @@ export function brokerConformance(name: string, make: () => Promise<Stage>): voi
         await stage.trouble('read', what);
         expect(await broker.read(), what).toMatchObject({ ok: false, words: expect.stringMatching(/\S/) });
       }
+    });
+
+    test('money that is not told keeps back neither positions nor orders', async ({ skip }) => {
+      if (stage.moneyComesWith !== undefined) skip(stage.moneyComesWith);
+      await stage.trouble('money', 'lost before it landed');
+      const { equity, moneyTrouble, positions, orders } = await book();
+      expect({ equity, moneyTrouble }).toEqual({ equity: null, moneyTrouble: expect.stringMatching(/\S/) });
+      expect(Math.min(positions.length, orders.length)).toBeGreaterThan(0);
+      expect(decimal.sign((await book()).equity ?? '0')).toBe(1);
+    });
+
+    test('a kill does not wait for money', async ({ skip }) => {
+      if (stage.moneyComesWith !== undefined) skip(stage.moneyComesWith);
+      if (!broker.noteKill || stage.isHastened) skip('here a kill is not told of, or soon forgotten');
+      // A first reading may have markets to load.
+      await stage.trouble('money', 'lost before it landed');
+      await book();
+      await stage.trouble('money', 'hang');
+      broker.noteKill?.();
+      const startedMs = performance.now();
+      expect((await book()).positions.length).toBeGreaterThan(0);
+      expect(performance.now() - startedMs).toBeLessThan(callHangsMs);
     });
 
     test('an answer to a close that makes no sense is no answer', async () => {

@@ -54,7 +54,8 @@ function paperStage(
     held: 'AAPL',
     orderTypes: ['limit', 'stop'],
     async trouble(call, what) {
-      await tell('addFault', { route: call === 'close' ? 'submit' : 'orders', fault: faultOf(what), count: 1 });
+      const route = ({ close: 'submit', read: 'orders', money: 'account' } as const)[call];
+      await tell('addFault', { route, fault: faultOf(what), count: 1 });
     },
     async makeDust() {
       await tell('setMarket', { symbol: 'ETH/USD', minQuantity: '1000' });

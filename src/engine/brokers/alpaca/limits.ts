@@ -30,8 +30,9 @@ export const alpacaLimits = {
   readingPatienceMs: 10_000,
   /** In a kill, where readings follow closely, the account's money is not asked for each time. */
   accountEveryMs: 4_000,
-  /** An account that can't be read just now is known for so long: a kill needs orders and positions, not its money. */
-  accountKeptMs: 60_000,
+  /** An account that can't be read just now is known for so long. */
+  moneyKeptMs: 15_000,
+  moneyWaitMs: 100,
 
   /** Alpaca's, for one page of orders. */
   ordersPerPage: 500,

@@ -2,6 +2,7 @@ import type { Decimal } from '../../../shared/decimal.ts';
 import type { Clock } from '../../clock.ts';
 import type { Book, Read } from '../broker.ts';
 import { Turns } from '../budget/turns.ts';
+import { MoneyBeside } from '../money-beside.ts';
 import { type AlpacaApi, unread } from './api.ts';
 import { blockedWords, marginCallWords, openOrdersOf, positionsOf, symbolOf } from './book.ts';
 import { alpacaLimits } from './limits.ts';
@@ -20,19 +21,20 @@ interface ReaderOptions {
 export class Reader {
   private readonly options: ReaderOptions;
   private readonly turns: Turns<Read<Book>>;
-  private account: { value: AccountAnswer; readMs: number } | null = null;
+  private readonly account: MoneyBeside<AccountAnswer>;
   private classes: ReadonlyMap<string, string> = new Map();
   /** Orders that no list has shown and a refusal has named, such as the held leg of a bracket, as they were last seen. */
   private readonly named = new Map<string, OrderAnswer>();
 
   constructor(options: ReaderOptions) {
     this.options = options;
+    this.account = new MoneyBeside(options.clock, alpacaLimits);
     this.turns = new Turns(options.clock, alpacaLimits, (requests) => options.api.budget.waitMs('reading', requests));
   }
 
   read(): Promise<Read<Book>> {
     return this.turns.next(
-      2 + (this.needsAccount() ? 1 : 0),
+      2 + (this.isAccountDue() ? 1 : 0),
       () => this.readNow(),
       (waitMs) => {
         const words = `the venue's budget leaves no room for a reading for ${Math.ceil(waitMs / 1_000)} s`;
@@ -66,25 +68,19 @@ export class Reader {
     const { api, market, placedFor } = this.options;
     const orders = await this.readOrders();
     if (!orders.ok) return orders;
-    const [positions, account] = await Promise.all([
-      api.send('reading', { method: 'GET', path: '/v2/positions', answer: PositionsAnswer }),
-      this.readAccount(),
-    ]);
+    if (this.isAccountDue()) this.account.ask(() => this.readAccount());
+    const positions = await api.send('reading', { method: 'GET', path: '/v2/positions', answer: PositionsAnswer });
     if (positions.kind !== 'answer') return unread(positions);
-    if (!account.ok) return account;
+    const account = await this.account.told(api.budget.isKill());
     this.classes = new Map(
       positions.value.map(({ symbol, asset_class }) => [symbolOf(symbol, asset_class), asset_class]),
     );
     const held = positionsOf(positions.value);
     const prices = new Map<string, Decimal | null>(held.map(({ symbol, lastPrice }) => [symbol, lastPrice]));
-    const { equity, currency } = account.value;
     return {
       ok: true,
       value: {
-        equity,
-        currency,
-        marginCall: marginCallWords(account.value),
-        blocked: blockedWords(account.value),
+        ...(account.ok ? moneyOf(account.value) : { equity: null, currency: null, moneyTrouble: account.words }),
         positions: held,
         orders: openOrdersOf(orders.value, { placedFor, closedUntil: market.closedUntil(), prices }),
       },
@@ -120,25 +116,20 @@ export class Reader {
     if (reply.kind === 'refused' && reply.status === 404) this.named.delete(id);
   }
 
-  private needsAccount(): boolean {
-    const { account } = this;
-    return account === null || this.options.clock.monotonicMs() - account.readMs >= alpacaLimits.accountEveryMs;
+  private isAccountDue(): boolean {
+    return this.account.isOlderThan(alpacaLimits.accountEveryMs);
   }
 
   private async readAccount(): Promise<Read<AccountAnswer>> {
-    const { api, clock } = this.options;
-    if (this.account && !this.needsAccount()) return { ok: true, value: this.account.value };
+    const { api } = this.options;
     const reply = await api.send('reading', { method: 'GET', path: '/v2/account', answer: AccountAnswer });
-    if (reply.kind === 'answer') {
-      this.account = { value: reply.value, readMs: clock.monotonicMs() };
-      return { ok: true, value: reply.value };
-    }
-    const known = this.account;
-    // A kill needs orders and positions, not its money.
-    if (known && (api.budget.isKill() || clock.monotonicMs() - known.readMs < alpacaLimits.accountKeptMs))
-      return { ok: true, value: known.value };
-    return unread(reply);
+    return reply.kind === 'answer' ? { ok: true, value: reply.value } : unread(reply);
   }
+}
+
+function moneyOf(account: AccountAnswer) {
+  const { equity, currency } = account;
+  return { equity, currency, marginCall: marginCallWords(account), blocked: blockedWords(account) };
 }
 
 const noFacts = { placedFor: new Map<string, string>(), closedUntil: null, prices: new Map<string, null>() };

@@ -37,13 +37,12 @@ export const ccxtLimits = {
   /** Markets that could not be loaded are tried again after so long, and also when an unknown one turns up in the account. */
   marketsRetryMs: 2_000,
   marketsReloadMs: 60_000,
-  /**
-   * Prices for equity are good for so long; for newer ones a reading waits so long and then does with the older ones. Without any, so
-   * many readings fail before one is given without them.
-   */
+  /** Prices for equity are good for so long; for newer ones a reading waits so long and then does with the older ones. */
   pricesKeptMs: 5_000,
   pricesWaitMs: 500,
-  pricesTries: 3,
+  /** Money that can't be read just now is known for so long. */
+  moneyKeptMs: 15_000,
+  moneyWaitMs: 100,
 
   /** Closes and look-ups whose ids are remembered. */
   placedOrders: 5_000,

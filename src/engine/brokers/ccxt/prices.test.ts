@@ -17,9 +17,9 @@ function rig() {
     return world.answer;
   };
   const prices = new Prices({ send: send as Connection['send'] }, clock);
-  const read = async () => {
-    const found = await prices.of(section, ['BTC/USDT']);
-    return found.ok ? (found.value.get('BTC/USDT') ?? null) : found.words;
+  const read = async (isKill = false) => {
+    const { known, trouble } = await prices.of(section, ['BTC/USDT'], isKill);
+    return trouble ?? known.get('BTC/USDT') ?? null;
   };
   return { clock, world, read };
 }
@@ -33,10 +33,17 @@ it('does with older prices where newer ones do not come, and asks for them once 
   expect(world.asked).toBe(2);
 });
 
-it('makes the first readings fail without prices, and no more than a few', async () => {
+it('says why there are none as long as none have come, and that a market has none when it has', async () => {
   const { world, read } = rig();
   world.answer = Promise.resolve(silent);
-  const found: unknown[] = [];
-  for (let nth = 0; nth <= ccxtLimits.pricesTries; nth++) found.push(await read());
-  expect(found.map((price) => price === null)).toEqual([false, false, true, true]);
+  expect([await read(), await read()]).toEqual(['no answer', 'no answer']);
+  world.answer = Promise.resolve({ kind: 'answer', value: {} });
+  expect(await read()).toBe(null);
+});
+
+it('keeps no kill waiting for the first ones', async () => {
+  const { world, read } = rig();
+  world.answer = new Promise(() => undefined);
+  expect([await read(true), await read(true)]).toEqual(['no answer yet', 'no answer yet']);
+  expect(world.asked).toBe(1);
 });

@@ -1,8 +1,9 @@
 import * as z from 'zod';
-import { type Decimal, decimal } from '../../../shared/decimal.ts';
+import { decimal } from '../../../shared/decimal.ts';
 import type { Clock } from '../../clock.ts';
 import type { Book, OpenOrder, Position, Read } from '../broker.ts';
 import { Turns } from '../budget/turns.ts';
+import { MoneyBeside } from '../money-beside.ts';
 import { isLive, openOrderOf, orderIdOf, positionsOf } from './book.ts';
 import type { ClientIds } from './client-ids.ts';
 import type { Connection, Reply } from './connection.ts';
@@ -28,7 +29,7 @@ export interface Listed {
   order: CcxtOrder;
 }
 
-type Held = { positions: Position[]; money: Money };
+type Held = { positions: Position[]; money: Read<Money> };
 
 /** Reads the account, and remembers of it what the next command needs. */
 export class Reader {
@@ -37,6 +38,7 @@ export class Reader {
   private readonly turns: Turns<Read<Book>>;
   private readonly prices: Prices;
   private readonly wallets = new Map<string, Wallet>();
+  private readonly moneys = new Map<string, MoneyBeside<Money>>();
   private listed: readonly Listed[] | null = null;
 
   constructor(options: ReaderOptions) {
@@ -97,7 +99,12 @@ export class Reader {
     try {
       return await read();
     } finally {
-      for (const each of answered) each();
+      const late = [...this.moneys.values()].flatMap((money) => money.underWay() ?? []);
+      const over = () => {
+        for (const each of answered) each();
+      };
+      if (late.length === 0) over();
+      else void Promise.all(late).then(over);
     }
   }
 
@@ -170,35 +177,46 @@ export class Reader {
     const wallet = walletOf(exchange, section, holdings, reply.value, rules);
     this.wallets.set(section.name, wallet);
     const wanted = wallet.coins.filter(({ hasMarket }) => hasMarket);
-    const prices = await this.prices.of(
-      section,
-      wanted.map(({ symbol }) => symbol),
-    );
-    if (!prices.ok) return prices;
-    const equity = walletWorth(wallet, prices.value, rules.cash);
-    const money: Money = { equity, currency: rules.cash[0] ?? '' };
-    return { ok: true, value: { positions: walletPositions(wallet, prices.value), money } };
+    const symbols = wanted.map(({ symbol }) => symbol);
+    const { known, trouble } = await this.prices.of(section, symbols, isKill(section));
+    const equity = walletWorth(wallet, known, rules.cash);
+    const money: Read<Money> =
+      trouble === null
+        ? { ok: true, value: { equity, currency: rules.cash[0] ?? '' } }
+        : { ok: false, words: `no prices for what is held: ${trouble}` };
+    return { ok: true, value: { positions: walletPositions(wallet, known), money } };
   }
 
   private async readPositions(section: ActiveSection, holdings: Positions): Promise<Read<Held>> {
     const calls = holdings.listAll
       ? [(exchange: CcxtExchange) => holdings.listAll?.(exchange)]
       : holdings.list.map((params) => (exchange: CcxtExchange) => exchange.fetchPositions(undefined, params));
-    const [balance, ...lists] = await Promise.all([
-      this.get(section, (exchange) => holdings.readMoney(exchange)),
-      ...calls.map((call) =>
+    const money = this.moneyOf(section);
+    money.ask(() => this.readMoney(section, holdings));
+    const lists = await Promise.all(
+      calls.map((call) =>
         this.get(section, async (exchange) =>
           positionsOf(section, holdings, z.array(CcxtPosition).parse(await call(exchange))),
         ),
       ),
-    ]);
-    if (balance.kind !== 'answer') return unread(balance);
+    );
     const positions = new Map<string, Position>();
     for (const list of lists) {
       if (list.kind !== 'answer') return unread(list);
       for (const position of list.value) positions.set(position.symbol, position);
     }
-    return { ok: true, value: { positions: [...positions.values()], money: balance.value } };
+    return { ok: true, value: { positions: [...positions.values()], money: await money.told(isKill(section)) } };
+  }
+
+  private moneyOf({ name }: ActiveSection): MoneyBeside<Money> {
+    const known = this.moneys.get(name) ?? new MoneyBeside<Money>(this.options.clock, ccxtLimits);
+    this.moneys.set(name, known);
+    return known;
+  }
+
+  private async readMoney(section: ActiveSection, holdings: Positions): Promise<Read<Money>> {
+    const reply = await this.get(section, (exchange) => holdings.readMoney(exchange));
+    return reply.kind === 'answer' ? { ok: true, value: reply.value } : unread(reply);
   }
 
   /** A call whose cost was counted with the reading. */
@@ -227,19 +245,26 @@ function costOf({ listing }: ActiveSection, sections: readonly ActiveSection[]):
 }
 
 function bookOf(positions: Position[], orders: OpenOrder[], held: readonly Held[], { cash }: WalletRules): Book {
-  const counted = held.filter(({ money }) => money.ofAccount === true).slice(0, 1);
-  const worth = (counted.length > 0 ? counted : held)
-    .map(({ money }) => money.equity)
-    .reduce(decimal.plus, '0' as Decimal);
-  const calls = held.flatMap(({ money }) => (money.marginCall === undefined ? [] : [money.marginCall]));
-  return {
-    equity: worth,
-    currency: cash[0] ?? held[0]?.money.currency ?? '',
-    positions,
-    orders,
-    ...(calls.length > 0 && { marginCall: calls.find((call) => call !== null) ?? null }),
-  };
+  return { ...worthOf(held, cash[0]), positions, orders };
 }
+
+/** The sections' money together; untold while a part of it is. */
+function worthOf(held: readonly Held[], cash: string | undefined): Omit<Book, 'positions' | 'orders'> {
+  const told = held.flatMap(({ money }) => (money.ok ? [money.value] : []));
+  const missing = held.flatMap(({ money }) => (money.ok ? [] : [money.words]));
+  const currency = cash ?? told[0]?.currency ?? null;
+  const call = told.map(({ marginCall }) => marginCall).find((each) => typeof each === 'string');
+  const marginCall = call ?? (missing.length === 0 && told.some((each) => each.marginCall === null) ? null : undefined);
+  const called = marginCall === undefined ? {} : { marginCall };
+  const whole = told.find(({ ofAccount }) => ofAccount);
+  const [moneyTrouble] = missing;
+  if (!whole && moneyTrouble !== undefined) return { equity: null, currency, moneyTrouble, ...called };
+  const counted = whole ? [whole] : told;
+  return { equity: counted.map(({ equity }) => equity).reduce(decimal.plus, '0'), currency, ...called };
+}
+
+/** A kill is at work, so that readings are waited for. */
+const isKill = ({ listing }: ActiveSection) => listing.isKill();
 
 /** What a reading says of a call that brought nothing. */
 export function unread(reply: Exclude<Reply<unknown>, { kind: 'answer' }>): Extract<Read<never>, { ok: false }> {

@@ -144,20 +144,20 @@ async function readBook(venue: PaperVenue): Promise<Read<Book>> {
   if (orders.kind !== 'answer') return unread(orders);
   const [positions, account] = await Promise.all([venue.call('positions', {}), venue.call('account', {})]);
   if (positions.kind !== 'answer') return unread(positions);
-  if (account.kind !== 'answer') return unread(account);
-  const { equity, currency, netTransfers, marginCall, blocked } = account.value;
   return {
     ok: true,
     value: {
-      equity,
-      currency,
-      netTransfers,
-      marginCall,
-      blocked,
+      ...moneyOf(account),
       positions: positions.value.map(positionOf),
       orders: orders.value.map(openOrderOf),
     },
   };
+}
+
+function moneyOf(account: VenueReply<PaperAnswer<'account'>>): Omit<Book, 'positions' | 'orders'> {
+  if (account.kind !== 'answer') return { equity: null, currency: null, moneyTrouble: account.words };
+  const { equity, currency, netTransfers, marginCall, blocked } = account.value;
+  return { equity, currency, netTransfers, marginCall, blocked };
 }
 
 /** The venue's time comes from its clock and not from the prices, so that prices which stand still grow old. */
