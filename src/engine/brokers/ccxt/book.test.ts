@@ -48,9 +48,15 @@ describe('positions', () => {
     ]);
   });
 
-  it('that are neither long nor short are not passed over', () => {
-    expect(positionsOf(swap, holdings, [position({ contracts: '0' })])).toEqual([]);
+  it('that do not say which way or how large they are are not passed over', () => {
     expect(() => positionsOf(swap, holdings, [position({})])).toThrow('neither long nor short');
+    const unsized = position({ contracts: null, side: 'long' });
+    expect(() => positionsOf(swap, holdings, [unsized])).toThrow('of a size that is not told');
+  });
+
+  it('of nothing are none', () => {
+    const empty = [position({ contracts: '0' }), position({ contracts: null })];
+    expect(positionsOf(swap, holdings, empty)).toEqual([]);
   });
 });
 

@@ -57,14 +57,19 @@ function leftOf({ amount, filled, remaining }: CcxtOrder): string {
   return amount ? decimal.minus(amount, filled ?? '0') : '0';
 }
 
-/** What is open in derivatives. Throws for a position that does not say which way it is: it must not be left out. */
+/**
+ * What is open in derivatives. Throws for a position that does not say which way or how large it is: it must not be left out. At some
+ * exchanges ccxt tells the size of none (`bitfinex`). What has neither a size nor a side is an empty place in the venue's list.
+ */
 export function positionsOf(
   section: ActiveSection,
   { legOf }: Positions,
   positions: readonly CcxtPosition[],
 ): Position[] {
   return positions.flatMap((position) => {
-    const size = decimal.abs(position.contracts ?? '0');
+    const { contracts } = position;
+    if (!contracts && position.side) throw new Error(`a position in ${position.symbol} of a size that is not told`);
+    const size = decimal.abs(contracts ?? '0');
     if (decimal.isZero(size)) return [];
     const leg = legOf(position);
     const side = leg === 'net' || leg === 'isolated' ? position.side : leg.endsWith('long') ? 'long' : 'short';
