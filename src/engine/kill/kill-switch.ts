@@ -6,7 +6,7 @@ import type { Source } from '../../shared/source.ts';
 import { type Clock, isoTime } from '../clock.ts';
 import type { BrokerDesk } from '../flatten/broker-desk.ts';
 import type { EarlierClose } from '../flatten/commands.ts';
-import { unreadResidual } from '../flatten/ledger.ts';
+import { residualsOf, unreadResidual } from '../flatten/ledger.ts';
 import type { LatchEvent } from '../journal/events.ts';
 import type { Journal } from '../journal/journal.ts';
 import { within } from '../journal/within.ts';
@@ -245,9 +245,11 @@ export class KillSwitch {
     if (!engagedKill(this.current)) return [];
     const lists = await Promise.all(
       this.options.desks.map(async (desk) => {
+        const { name } = desk.broker;
         const reading = await desk.readNow();
-        if (!reading.ok) return [unreadResidual(desk.broker.name, reading.words)];
-        return desk.current()?.residuals() ?? [];
+        if (!reading.ok) return [unreadResidual(name, reading.words)];
+        // A standby's desk begins late: until then all that its account shows is left, and nothing of it has been tried.
+        return desk.current()?.residuals() ?? residualsOf(name, reading.book, new Map(), new Map());
       }),
     );
     return lists.flat();
