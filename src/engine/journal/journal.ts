@@ -32,7 +32,7 @@ export interface Journal {
    */
   append(event: JournalEvent): Promise<JournalRow>;
   page(query: JournalQuery): Promise<Result<JournalPage>>;
-  /** Every row of one kill, oldest first, up to `killRows`. */
+  /** Every row of one kill, oldest first; of one with more than `killRows`, as many from its beginning and from its end. */
   rowsOfKill(killId: string): Promise<Result<JournalRow[]>>;
   /** The latest rows of these kinds, newest first. */
   latest(kinds: readonly JournalEvent['kind'][], limit: number): Promise<Result<JournalRow[]>>;

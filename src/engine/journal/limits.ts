@@ -31,6 +31,7 @@ export interface JournalLimits {
   searchSliceRows: number;
   /** Rows that one searched page looks at before it answers with what it has. */
   searchPageRows: number;
+  /** Read of one kill: half of them from its beginning, half from its end. */
   killRows: number;
   latestRows: number;
   /** Kinds that are listed: more than this engine knows, because an older or a newer one may have written some. */

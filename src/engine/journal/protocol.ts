@@ -34,7 +34,7 @@ export type Request =
   | { op: 'after'; head: Head; limit: number }
   | { op: 'page'; kind: string | null; before: number; limit: number; search: { text: string; rows: number } | null }
   | { op: 'kinds'; limit: number }
-  | { op: 'kill'; killId: string; after: number; limit: number }
+  | { op: 'kill'; killId: string; after: number; before: number; newestFirst: boolean; limit: number }
   | { op: 'walk'; after: Head; limit: number }
   /** `rowsText`: an `AlertRow[]` as JSON. Of those that are no longer pending the latest `keepDone` are kept. */
   | { op: 'keep-alerts'; rowsText: string; keepDone: number }

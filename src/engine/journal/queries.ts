@@ -1,7 +1,7 @@
 import type { DatabaseSync } from 'node:sqlite';
 import type { Columns, Head } from './chain.ts';
 import type { AnswerOf, Request, Walked } from './protocol.ts';
-import { breakAt, columns, type HashedColumns, lastRow, takeRows } from './rows.ts';
+import { breakAt, checkpointBreak, columns, type HashedColumns, lastRow, notedHead, takeRows } from './rows.ts';
 
 type RequestFor<Op extends Request['op']> = Extract<Request, { op: Op }>;
 
@@ -56,10 +56,13 @@ export function readKinds(db: DatabaseSync, limit: number): string[] {
   return statement.all(limit).map(({ kind }) => String(kind));
 }
 
-/** Rows of one kill after `after`, oldest first; none when there are no more. */
-export function readKill(db: DatabaseSync, { killId, after, limit }: RequestFor<'kill'>, bytes: number): Columns[] {
-  const statement = db.prepare(`SELECT ${columns} FROM journal WHERE kill_id = ? AND seq > ? ORDER BY seq LIMIT ?`);
-  return takeRows<Columns>(statement.iterate(killId, after, limit), bytes).rows;
+/** Rows of one kill between two others, from the end that was asked for; none when there are no more. */
+export function readKill(db: DatabaseSync, request: RequestFor<'kill'>, bytes: number): Columns[] {
+  const { killId, after, before, newestFirst, limit } = request;
+  const statement = db.prepare(
+    `SELECT ${columns} FROM journal WHERE kill_id = ? AND seq > ? AND seq < ? ORDER BY seq ${newestFirst ? 'DESC' : 'ASC'} LIMIT ?`,
+  );
+  return takeRows<Columns>(statement.iterate(killId, after, before, limit), bytes).rows;
 }
 
 /** Follows the chain for up to `limit` rows after `after`, which is taken to hold. At the end it must have come to `head`. */
@@ -78,7 +81,15 @@ export function walk(db: DatabaseSync, { after, limit }: RequestFor<'walk'>, hea
   }
   // The end is judged in the same breath as the last row is read: between two requests there may always be one row more.
   if (end.seq - after.seq === limit) return { end, done: false, broken: null };
-  return ended(end, endsAt(lastRow(db), head));
+  const last = lastRow(db);
+  return ended(end, endsAt(last, head) ?? brokenBeside(db, last));
+}
+
+/** What is wrong beside rows that hold: the next start would set the file aside for it. */
+function brokenBeside(db: DatabaseSync, last: Head): Walked['broken'] {
+  const noted = notedHead(db);
+  if (noted?.seq === last.seq && noted.hash === last.hash) return checkpointBreak(db);
+  return { seq: Math.max(1, last.seq), why: 'the note of the last row is missing or was changed' };
 }
 
 /** What is wrong with a chain that holds in itself and ends at `last`, where `head` was written last. */
@@ -90,6 +101,8 @@ function endsAt(last: Head, head: Head): Walked['broken'] {
   return null;
 }
 
+/** Only what stands before the first row that does not hold is said to. */
 function ended(end: Head, broken: Walked['broken']): Walked {
-  return { end, done: true, broken };
+  const holds = broken === null ? end : { ...end, seq: Math.min(end.seq, broken.seq - 1) };
+  return { end: holds, done: true, broken };
 }

@@ -39,14 +39,39 @@ export async function collectPage(
   }
 }
 
-/** Every row of one kill, oldest first, up to `killRows`. */
+/** Every row of one kill, oldest first; of one with more than `killRows`, as many from its beginning and from its end. */
 export async function collectKill(read: Read, limits: JournalLimits, killId: string): Promise<Result<JournalRow[]>> {
+  const half = Math.floor(limits.killRows / 2);
+  const first = await killRows(read, limits, { killId, after: 0, newestFirst: false }, half);
+  const after = first.ok ? (first.value.at(-1)?.seq ?? 0) : 0;
+  if (!first.ok || first.value.length < half) return first;
+  const latest = await killRows(read, limits, { killId, after, newestFirst: true }, limits.killRows - half);
+  return latest.ok ? ok([...first.value, ...latest.value.reverse()]) : latest;
+}
+
+interface KillRows {
+  killId: string;
+  after: number;
+  newestFirst: boolean;
+}
+
+async function killRows(
+  read: Read,
+  limits: JournalLimits,
+  { killId, newestFirst, ...from }: KillRows,
+  atMost: number,
+): Promise<Result<JournalRow[]>> {
   const rows: JournalRow[] = [];
-  while (rows.length < limits.killRows) {
-    const limit = Math.min(limits.readSliceRows, limits.killRows - rows.length);
-    const slice = await read({ op: 'kill', killId, after: rows.at(-1)?.seq ?? 0, limit });
+  let { after } = from;
+  let before = Number.MAX_SAFE_INTEGER;
+  while (rows.length < atMost) {
+    const limit = Math.min(limits.readSliceRows, atMost - rows.length);
+    const slice = await read({ op: 'kill', killId, after, before, newestFirst, limit });
     if (!slice.ok) return slice;
-    if (slice.value.length === 0) break;
+    const last = slice.value.at(-1);
+    if (last === undefined) break;
+    if (newestFirst) before = last.seq;
+    else after = last.seq;
     for (const row of slice.value) rows.push(rowOf(row));
   }
   return ok(rows);

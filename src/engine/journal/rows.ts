@@ -8,13 +8,18 @@ export type HashedColumns = Columns & { hash: string };
 /** The last row, which must be the one that `head` names: otherwise rows were cut off or put on behind our back. */
 export function readHead(db: DatabaseSync): Head {
   const last = lastRow(db);
-  const noted = db.prepare('SELECT seq, hash FROM head WHERE id = 1').get() as unknown as Head | undefined;
+  const noted = notedHead(db);
   if (noted === undefined) throw new BrokenFile('the note of the last row is missing from journal.db');
   if (last.seq < noted.seq)
     throw new BrokenFile(`rows ${last.seq + 1} to ${noted.seq} were cut off the end of journal.db`);
   if (last.seq > noted.seq) throw new BrokenFile(`row ${noted.seq + 1} of journal.db was put there by another program`);
   if (last.hash !== noted.hash) throw new BrokenFile(`row ${last.seq} of journal.db was changed`);
   return last;
+}
+
+/** What the file itself says of its last row. */
+export function notedHead(db: DatabaseSync): Head | undefined {
+  return db.prepare('SELECT seq, hash FROM head WHERE id = 1').get() as unknown as Head | undefined;
 }
 
 export function lastRow(db: DatabaseSync): Head {
@@ -24,14 +29,32 @@ export function lastRow(db: DatabaseSync): Head {
 
 /** The stored state and the row that it stands for. One that was changed, or whose row is gone, makes the file untrustworthy. */
 export function readCheckpoint(db: DatabaseSync): { row: Head; state: string | null } {
-  const found = db.prepare('SELECT seq, state, seal FROM checkpoint WHERE id = 1').get();
+  const found = storedCheckpoint(db);
   if (found === undefined) return { row: genesis, state: null };
-  const { seq, state, seal } = found as unknown as { seq: number; state: string; seal: string };
+  const broken = checkpointBreak(db);
+  if (broken) throw new BrokenFile(broken.why);
+  return { row: rowAt(db, found.seq) ?? genesis, state: found.state };
+}
+
+/** Why the checkpoint can't be trusted, and the row that it names; null when it can, or when there is none. */
+export function checkpointBreak(db: DatabaseSync): { seq: number; why: string } | null {
+  const found = storedCheckpoint(db);
+  if (found === undefined) return null;
+  const { seq, state, seal } = found;
   const row = rowAt(db, seq);
-  if (row === null) throw new BrokenFile(`row ${seq} of journal.db, which the checkpoint names, is missing`);
-  if (checkpointSeal(row, state) !== seal)
-    throw new BrokenFile(`the checkpoint of journal.db, or row ${seq}, was changed`);
-  return { row, state };
+  if (row === null) return { seq, why: `row ${seq} of journal.db, which the checkpoint names, is missing` };
+  if (checkpointSeal(row, state) === seal) return null;
+  return { seq, why: `the checkpoint of journal.db, or row ${seq}, was changed` };
+}
+
+interface Checkpoint {
+  seq: number;
+  state: string;
+  seal: string;
+}
+
+function storedCheckpoint(db: DatabaseSync): Checkpoint | undefined {
+  return db.prepare('SELECT seq, state, seal FROM checkpoint WHERE id = 1').get() as unknown as Checkpoint | undefined;
 }
 
 /** A row's place and hash; null when there is no such row. */

@@ -36,6 +36,11 @@ describe('verify, after somebody edited the file while the engine ran', () => {
       9,
     ],
     ['no rows at all', 'DELETE FROM journal', 1],
+    ['a missing note of the last row', 'DELETE FROM head', 10],
+    ['another note of the last row', 'UPDATE head SET seq = 9', 10],
+    ['another state in the checkpoint', `UPDATE checkpoint SET state = '{"at":"armed"}'`, 5],
+    ['a checkpoint of another row', 'UPDATE checkpoint SET seq = 6', 6],
+    ['a checkpoint of no row', 'UPDATE checkpoint SET seq = 11', 11],
   ])('names the first row that does not hold: %s', async (_, sql, firstBroken) => {
     const { folder, journal } = await tenRows();
     expect(await journal.verify()).toEqual({ ok: true, rows: 10 });
