@@ -80,7 +80,7 @@ function triggerDesk(watch: FeedWatch): TriggerDesk {
     feedVerdict: () => watch.verdict(systemClock.monotonicMs()),
     remembered: null,
     keep: nothing,
-    host: { isEngaged: () => false, kill: nothing, record, onChange: nothing, reportBug: nothing },
+    host: { isEngaged: () => false, kill: async () => true, record, onChange: nothing, reportBug: nothing },
   });
 }
 

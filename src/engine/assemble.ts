@@ -18,7 +18,7 @@ import { openJournal } from './journal/open-journal.ts';
 import { within } from './journal/within.ts';
 import { bootSwitch } from './kill/boot.ts';
 import { type FlagFile, openFlagFile } from './kill/flag-file.ts';
-import { KillSwitch, type ResetAsked } from './kill/kill-switch.ts';
+import { KillSwitch, type ResetAsked, type Triggered } from './kill/kill-switch.ts';
 import { answerState } from './links/answer-state.ts';
 import { type Links, openLinks } from './links/links.ts';
 import { standbyDesk } from './links/peers/standby-desk.ts';
@@ -115,7 +115,7 @@ export async function assemble(options: EngineOptions): Promise<EngineParts> {
       switchState: () => killSwitch.state(),
       switchesObject: () => (links?.devices.obstacles() ?? []).length > 0,
       heldBack: () => view.gate().reason ?? there(bots).heldBack(),
-      kill: (signal) => void killSwitch.trigger(signal),
+      kill: (signal) => isOnDisk(killSwitch.trigger(signal)),
       reset: (reason) => resetOnDisk({ killSwitch, flag }, { reason, confirm: 'RESET' }, 'engine'),
       record,
       onChange: () => hub.changed(),
@@ -260,6 +260,11 @@ export async function killOnDisk(
   const { killId, recorded } = killSwitch.trigger(signal);
   const [journaled] = await Promise.all([recorded, within(flag.settled(), flagWaitMs)]);
   return { status: 'killed', killId, state: killSwitch.state().latch.state, journaled };
+}
+
+/** Whether the journal or the flag file has a kill: either alone is enough to engage at the next start. */
+async function isOnDisk({ recorded, flagged }: Triggered): Promise<boolean> {
+  return (await recorded) || flagged;
 }
 
 /** A reset whose answer is given when the flag file has gone with it, unless the disk refuses. */

@@ -18,6 +18,8 @@ let kills: KillSignal[];
 let rows: JournalEvent[];
 let kept: TriggerMemory | null;
 let bugs: unknown[];
+/** Whether a kill that is fired will outlast a crash, once that is known. */
+let killIsKept: Promise<boolean>;
 
 beforeEach(() => {
   nowMs = 0;
@@ -28,6 +30,7 @@ beforeEach(() => {
   rows = [];
   kept = null;
   bugs = [];
+  killIsKept = Promise.resolve(true);
 });
 
 function desk(triggers: AutoTrigger[], { clears = false, remembered = null as TriggerMemory | null } = {}) {
@@ -51,6 +54,7 @@ function desk(triggers: AutoTrigger[], { clears = false, remembered = null as Tr
       kill: (signal) => {
         kills.push(signal);
         engaged = true;
+        return killIsKept;
       },
       record,
       onChange: () => undefined,
@@ -100,6 +104,22 @@ describe('the desk', () => {
     engaged = false;
     desk([marginCall]).look();
     expect(kills[1]).not.toHaveProperty('clearsItself');
+  });
+
+  it.each([
+    ['the kill is on the disk', true, 0],
+    ['the disk has not taken the kill', false, 1],
+  ])('after a crash fires again unless its firing is known to outlast one: %s', async (_, isKept, again) => {
+    const settled = Promise.withResolvers<boolean>();
+    killIsKept = settled.promise;
+    book = { ...book, marginCall: 'call' };
+    desk([marginCall]).look();
+    expect(kept).toBe(null);
+    settled.resolve(isKept);
+    await settled.promise;
+    engaged = false;
+    desk([marginCall], { remembered: kept }).look();
+    expect(kills).toHaveLength(1 + again);
   });
 
   it('two at once are one kill, and the second stands against its reset', () => {

@@ -18,7 +18,8 @@ export type ReadDesk = Pick<BrokerDesk, 'broker' | 'latest'>;
 /** What the triggers may do to the engine. */
 export interface TriggerHost {
   isEngaged(): boolean;
-  kill(signal: KillSignal): void;
+  /** Engaged when this returns; then whether the journal or the flag file has it, so that it outlasts a crash. */
+  kill(signal: KillSignal): Promise<boolean>;
   record(event: JournalEvent): void;
   onChange(): void;
   reportBug(error: unknown): void;
@@ -140,7 +141,7 @@ export class TriggerDesk {
     else this.held.delete(name);
     const clearsItself = killsClearThemselves ? ({ clearsItself: true } as const) : {};
     const source = `trigger:${name}` as const;
-    if (fires) host.kill({ source, reason: verdict.words, from: 'trigger', ...clearsItself });
+    if (fires) this.fire({ source, reason: verdict.words, from: 'trigger', ...clearsItself });
     if (news === 'risen') {
       host.record({ kind: 'TRIGGER_HELD', source, reason: verdict.words, data: { trigger: name } });
     }
@@ -148,7 +149,14 @@ export class TriggerDesk {
       const data = { trigger: name, heldSince: before.since };
       host.record({ kind: 'TRIGGER_CLEARED', source, reason: verdict.words, data });
     }
-    if (news !== null || held?.spent !== before?.spent) this.keep();
+    if (!fires && (news !== null || held?.spent !== before?.spent)) this.keep();
+  }
+
+  /** What has fired is kept as spent only when its kill is kept too: a crash in between would leave neither the one nor the other. */
+  private fire(signal: KillSignal): void {
+    void this.options.host.kill(signal).then((isKept) => {
+      if (isKept) this.keep();
+    });
   }
 
   private verdictOf(trigger: AutoTrigger, facts: TriggerFacts): Verdict {
