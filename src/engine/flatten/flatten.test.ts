@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import type { Answer, Book, Broker } from '../brokers/broker.ts';
+import type { Answer, Book, Broker, OpenOrder } from '../brokers/broker.ts';
 import type { FlattenEvent } from '../journal/events.ts';
 import { Flatten } from './flatten.ts';
 import { defaultFlattenLimits } from './limits.ts';
@@ -32,7 +32,7 @@ function rig(
     killId: 'k',
     broker,
     clock,
-    limits: defaultFlattenLimits,
+    limits: { ...defaultFlattenLimits, ordersRemembered: 100 },
     earlier: [],
     record: (event) => events.push(event),
     onProgress: () => undefined,
@@ -222,4 +222,19 @@ it('sends nothing more once it is disposed of', async () => {
   flatten.dispose();
   await read(holding);
   expect(events).toEqual([]);
+});
+
+it('only counts, in a hold of days, the oldest of the orders that are gone', async () => {
+  const { flatten, read } = rig();
+  const order = (id: number): OpenOrder => {
+    return { id: String(id), clientOrderId: null, symbol: 'X', type: 'limit', side: 'buy', quantity: '1' };
+  };
+  const counted = () => [flatten.progress().cancelled, flatten.progress().cancelTotal];
+  for (let id = 1; id <= 400; id += 1) await read({ ...empty, orders: [order(0), order(id)] });
+  expect(counted()).toEqual([399, 401]);
+  await read({ ...empty, orders: [order(0), order(390)] });
+  expect(counted()).toEqual([399, 401]);
+  // So old that it is taken for another one, and cancelled like it.
+  await read({ ...empty, orders: [order(0), order(1)] });
+  expect(counted()).toEqual([400, 402]);
 });

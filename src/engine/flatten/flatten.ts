@@ -3,7 +3,7 @@ import type { Book } from '../brokers/broker.ts';
 import { isoTime } from '../clock.ts';
 import { killOrderPrefix } from './client-order-id.ts';
 import { type CommandOptions, FlattenCommands } from './commands.ts';
-import { countProgress, emptyLedger, enterBook, outcomeOf, residualsOf, unreadResidual } from './ledger.ts';
+import { countProgress, emptyLedger, enterBook, forgetGone, outcomeOf, residualsOf, unreadResidual } from './ledger.ts';
 import { planPass } from './plan.ts';
 import { retriesOf } from './retries.ts';
 
@@ -164,6 +164,7 @@ export class Flatten {
     if (this.book === null) this.recordFirst(book);
     this.book = book;
     enterBook(this.ledger, book, killOrderPrefix(this.killId));
+    forgetGone(this.ledger, this.commands.cancels, book, startedMs, limits.ordersRemembered);
     const pass = planPass({
       killId: this.killId,
       nowMs: clock.monotonicMs(),

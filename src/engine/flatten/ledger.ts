@@ -3,14 +3,16 @@ import { type Decimal, decimal } from '../../shared/decimal.ts';
 import type { Book, OpenOrder, Position } from '../brokers/broker.ts';
 import { type CancelTrack, type CloseTrack, isUncertain } from './tracks.ts';
 
-/** Everything that was ever seen open in this kill at one broker, so that totals never shrink and nothing is forgotten. */
+/** Everything that was ever seen open in this kill at one broker, so that totals never shrink. */
 export interface Ledger {
   orders: Map<string, OpenOrder>;
   instruments: Map<string, Position>;
+  /** How many orders were gone for so long that they are only counted. */
+  forgotten: number;
 }
 
 export function emptyLedger(): Ledger {
-  return { orders: new Map(), instruments: new Map() };
+  return { orders: new Map(), instruments: new Map(), forgotten: 0 };
 }
 
 /** Enters what a reading shows; our own closes are not orders to be cancelled and don't count. */
@@ -23,6 +25,35 @@ export function enterBook(ledger: Ledger, book: Book, ownPrefix: string): void {
   }
 }
 
+/**
+ * Of orders that a reading begun at `readStartedMs` no longer shows, the latest `atMost` are remembered: a bot that goes on placing them
+ * through a hold of days must not fill the memory. A cancel that may still change something is kept whatever its age.
+ */
+export function forgetGone(
+  ledger: Ledger,
+  cancels: Map<string, CancelTrack>,
+  book: Book,
+  readStartedMs: number,
+  atMost: number,
+): void {
+  if (Math.max(ledger.orders.size, cancels.size) <= atMost) return;
+  const open = new Set(book.orders.map(({ id }) => id));
+  ledger.forgotten += forgetOldest(ledger.orders, atMost, (id) => !open.has(id));
+  forgetOldest(cancels, atMost, (id, { state, changedMs }) => {
+    return !open.has(id) && state !== 'in_flight' && changedMs <= readStartedMs;
+  });
+}
+
+/** Answers how many. */
+function forgetOldest<T>(entries: Map<string, T>, atMost: number, isOver: (id: string, entry: T) => boolean): number {
+  const before = entries.size;
+  for (const [id, entry] of entries) {
+    if (entries.size <= atMost) break;
+    if (isOver(id, entry)) entries.delete(id);
+  }
+  return before - entries.size;
+}
+
 export function countProgress(
   ledger: Ledger,
   book: Book | null,
@@ -31,8 +62,8 @@ export function countProgress(
   const openPositions = new Set(book?.positions.map((position) => position.symbol));
   const gone = (ids: Iterable<string>, open: Set<string>) => [...ids].filter((id) => !open.has(id)).length;
   return {
-    cancelTotal: ledger.orders.size,
-    cancelled: book ? gone(ledger.orders.keys(), openOrders) : 0,
+    cancelTotal: ledger.forgotten + ledger.orders.size,
+    cancelled: book ? ledger.forgotten + gone(ledger.orders.keys(), openOrders) : 0,
     closeTotal: ledger.instruments.size,
     closed: book ? gone(ledger.instruments.keys(), openPositions) : 0,
   };

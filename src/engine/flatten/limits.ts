@@ -26,6 +26,8 @@ export interface FlattenLimits {
   fillsPerReading: number;
   /** A fill that was asked for so often in vain is left without a price. */
   fillTries: number;
+  /** Of orders that were seen in a kill and are gone. Past it the oldest are only counted. */
+  ordersRemembered: number;
   /** The loop looks again after this while something is under way. */
   pollMs: number;
   /** As many requests go out before the event loop may put them on the wire; then every `dispatchChunk`. */
@@ -47,6 +49,7 @@ export const defaultFlattenLimits: FlattenLimits = {
   limitReachMax: 0.1,
   fillsPerReading: 4,
   fillTries: 5,
+  ordersRemembered: 10_000,
   pollMs: 100,
   dispatchFirst: 4,
   dispatchChunk: 16,
