@@ -135,3 +135,9 @@ it('a new journal is told of the timer', async () => {
   journal.isReplaced();
   expect(journal.appended).toMatchObject([{ kind: 'DEAD_MAN_TIMER', data: { timer: { run: 5 } } }]);
 });
+
+it('starts over a last row whose time is no time', async () => {
+  const journal = journalWith([{ ...row({ timer: timer() }), at: 'some day' }]);
+  const opened = await open(journal, null);
+  expect(opened.at()).toMatchObject({ state: 'ok', elapsedMs: 6 * 3_600_000 });
+});

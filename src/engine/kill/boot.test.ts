@@ -137,3 +137,17 @@ it('knows the latest closes of a kill that has sent more than are read', async (
   const next = await Life.begin({ ...life.disk, flag: null });
   expect(Math.max(...next.desk.earlier.map(({ attempt }) => attempt))).toBe(20_500);
 });
+
+it('starts over rows of closes that it can not read, and knows the others', async () => {
+  const life = await begin(null);
+  const { killId } = life.killSwitch.trigger(kill);
+  const data = { broker: 'b', symbol: 'X', side: 'sell', quantity: '1', clientOrderId: `scram-${killId}-x-3` } as const;
+  void life.journal.append({ kind: 'CLOSE_SENT', source: 'engine', killId, data });
+  life.journal.commitAll();
+  const [, closed] = life.disk.rows;
+  if (!closed) throw new Error('no row of the close');
+  life.disk.rows.push({ ...closed, seq: 3, data: { unreadable: 'no JSON' } });
+  const next = await Life.begin({ ...life.disk, flag: null });
+  expect(engagedKill(next.killSwitch.state())?.killId).toBe(killId);
+  expect(next.desk.earlier).toMatchObject([{ symbol: 'X', attempt: 3 }]);
+});

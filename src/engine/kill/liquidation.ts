@@ -1,6 +1,7 @@
+import * as z from 'zod';
 import type { JournalRow, LiquidatedInstrument, Liquidation, LiquidationSummary } from '../../shared/api/journal.ts';
-import type { Outcome, Residual } from '../../shared/api/state.ts';
-import { type Decimal, decimal } from '../../shared/decimal.ts';
+import { type Outcome, type Residual, Side } from '../../shared/api/state.ts';
+import { Decimal, decimal } from '../../shared/decimal.ts';
 import { isScramOrder } from '../flatten/client-order-id.ts';
 import type { FlattenEvent, LatchEvent } from '../journal/events.ts';
 
@@ -128,11 +129,24 @@ function slippage({ quantityAtKill, lastPriceAtKill, averagePrice }: LiquidatedI
   return decimal.round(decimal.sign(quantityAtKill) > 0 ? difference : decimal.negate(difference), 6);
 }
 
-/** Closes that an earlier life of the engine may have placed in this kill, by broker. */
+const SentClose = z.object({
+  broker: z.string(),
+  symbol: z.string(),
+  side: Side,
+  quantity: Decimal,
+  clientOrderId: z.string().regex(/-\d+$/),
+});
+
+/**
+ * Closes that an earlier life of the engine may have placed in this kill, by broker. Of rows that were damaged, or are of another
+ * version, nothing is taken: they must not end a start, and the venue knows the order's id all the same.
+ */
 export function earlierCloses(rows: readonly JournalRow[]) {
-  const sent = rowsOf(rows, 'CLOSE_SENT').map(({ data }) => ({
-    ...data,
-    attempt: Number(data.clientOrderId.slice(data.clientOrderId.lastIndexOf('-') + 1)),
-  }));
+  const sent = rowsOf(rows, 'CLOSE_SENT').flatMap(({ data }) => {
+    const close = SentClose.safeParse(data).data;
+    if (close === undefined) return [];
+    const { clientOrderId } = close;
+    return [{ ...close, attempt: Number(clientOrderId.slice(clientOrderId.lastIndexOf('-') + 1)) }];
+  });
   return Map.groupBy(sent, (close) => close.broker);
 }

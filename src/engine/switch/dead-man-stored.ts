@@ -5,14 +5,16 @@ import { Source } from '../../shared/source.ts';
 import type { DeadManEvent } from '../journal/events.ts';
 import { type DeadManRecord, elapsedAt, laterState, type Moment } from './dead-man.ts';
 
+const StoredTime = z.iso.datetime();
+
 /** The timer as rows of the journal and the kept file have it: without the process's own clock. */
 export const StoredDeadMan = z.object({
   run: z.int().min(0),
-  startedAt: z.iso.datetime(),
-  highWaterAt: z.iso.datetime(),
+  startedAt: StoredTime,
+  highWaterAt: StoredTime,
   windowMs: z.number().positive(),
   state: DeadManState,
-  lastCheckIn: z.object({ at: z.iso.datetime(), source: Source }).nullable(),
+  lastCheckIn: z.object({ at: StoredTime, source: Source }).nullable(),
 });
 export type StoredDeadMan = z.infer<typeof StoredDeadMan>;
 
@@ -89,7 +91,7 @@ export function deadManFromRows(
   for (const row of rows.toReversed()) found = withRow(found, row);
   if (found === null) return null;
   const { timer, sinceSeq } = found;
-  const isMark = newest !== null && newest.seq >= sinceSeq;
+  const isMark = newest !== null && newest.seq >= sinceSeq && StoredTime.safeParse(newest.at).success;
   return isMark ? merged(timer, { ...timer, highWaterAt: newest.at }) : timer;
 }
 
