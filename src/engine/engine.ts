@@ -25,6 +25,7 @@ import type { SignedIn } from './dead-man/dead-man.ts';
 import { Drills } from './drill/drills.ts';
 import type { Journal } from './journal/journal.ts';
 import { Verification } from './journal/verification.ts';
+import { within } from './journal/within.ts';
 import { keepSecret } from './keep-secret.ts';
 import { findLiquidation, listLiquidations } from './kill/liquidation-log.ts';
 import type { Brought, Heard } from './links/device-desk.ts';
@@ -174,17 +175,17 @@ export async function createEngine(options: EngineOptions): Promise<Engine> {
     async stop() {
       record({ kind: 'ENGINE_STOPPED', source: 'engine', data: { state: killSwitch.state().latch.state } });
       bots.stop();
-      await alerts.stop();
-      await telegram.stop();
-      await triggers.stop();
-      await links.stop();
-      await deadMan.stop();
-      await Promise.all(desks.map((desk) => desk.stop()));
+      const ended = (part: { stop(): Promise<unknown> }) => within(part.stop().catch(reportBug), partStopMs);
+      for (const part of [alerts, telegram, triggers, links, deadMan]) await ended(part);
+      await Promise.all(desks.map(ended));
       const unwritten = await journal.close();
       if (unwritten.length > 0) options.reportBug(lostRows(unwritten));
     },
   };
 }
+
+/** A part whose disk or whose port hangs, or that fails, keeps the others from being stopped for so long at most. */
+const partStopMs = 3_000;
 
 /** The last place where they can be kept is the log that the error output goes to. */
 function lostRows(rows: object[]): Error {

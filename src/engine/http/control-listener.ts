@@ -145,7 +145,10 @@ async function signIn(request: Request, response: Response, parts: ControlParts,
 function streamEvents(request: Request, response: Response, engine: Engine, streams: Streams): void {
   const stream = streams.begin(request, response);
   if (!stream) return;
-  const { snapshot, unsubscribe } = engine.hub.subscribe((change) => stream.send('change', change));
+  const { snapshot, unsubscribe } = engine.hub.subscribe({
+    changed: (change) => stream.send('change', change),
+    lost: stream.end,
+  });
   const stopRows = engine.journal.onRow((row) => stream.send('journal', row));
   const stopRisks = engine.onRisk((event) => stream.send('risk', event));
   stream.onClose(() => {

@@ -62,9 +62,12 @@ export function deviceApp(engine: Engine, parts: ListenerParts, streams: Streams
   app.get(statusStreamPath, (request, response) => {
     const stream = streams.begin(request, response);
     if (!stream) return;
-    const { snapshot, unsubscribe } = engine.hub.subscribe((change) => {
-      const visible = Status.partial().parse(change);
-      if (Object.keys(visible).length > 0) stream.send('change', visible);
+    const { snapshot, unsubscribe } = engine.hub.subscribe({
+      changed(change) {
+        const visible = Status.partial().parse(change);
+        if (Object.keys(visible).length > 0) stream.send('change', visible);
+      },
+      lost: stream.end,
     });
     const stopRisks = engine.onRisk((event) => stream.send('risk', event));
     stream.onClose(() => {

@@ -7,6 +7,8 @@ import { httpLimits } from './limits.ts';
 /** One open stream of server-sent events. */
 export interface EventStream {
   send(event: string, data: unknown): void;
+  /** The other end finds that there is no stream any more, and asks again. */
+  end(): void;
   onClose(listener: () => void): void;
 }
 
@@ -44,6 +46,7 @@ export class Streams {
     this.timer ??= setInterval(() => this.beat(), httpLimits.keepAliveCommentMs);
     return {
       send: (event, data) => this.write(response, `event: ${event}\ndata: ${JSON.stringify(data)}\n\n`),
+      end: () => response.end(),
       onClose: (listener) => response.once('close', listener),
     };
   }

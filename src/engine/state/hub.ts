@@ -1,9 +1,14 @@
 import type { EngineState } from '../../shared/api/state.ts';
+import { throwAside } from '../throw-aside.ts';
 
 /** At most one change in this time goes out; the first after a calm goes at once. */
 const spacingMs = 50;
 
-type Listener = (change: Partial<EngineState>) => void;
+interface Listener {
+  changed(change: Partial<EngineState>): void;
+  /** A change could not be told: what this listener has is no longer known to be so, and it hears nothing more. */
+  lost(): void;
+}
 
 /**
  * What every client sees, from one place: a snapshot, then what differs from it, by top-level field. The state is built only
@@ -26,7 +31,13 @@ export class StateHub {
     const waitMs = Math.max(0, this.lastFlushMs + spacingMs - performance.now());
     this.timer = setTimeout(() => {
       this.timer = null;
-      this.flush();
+      try {
+        this.flush();
+      } catch (bug) {
+        // A gate that went on hearing that the engine is alive would stay open on the state of before.
+        throwAside(bug);
+        for (const listener of this.listeners) this.lose(listener);
+      }
     }, waitMs);
   }
 
@@ -50,7 +61,21 @@ export class StateHub {
       Object.assign(change, { [key]: value });
     }
     // The time alone is no change; it goes along with one.
-    if (Object.keys(change).length > 0) for (const listener of this.listeners) listener({ ...change, at });
+    if (Object.keys(change).length > 0) for (const listener of this.listeners) this.tell(listener, { ...change, at });
     return state;
+  }
+
+  private tell(listener: Listener, change: Partial<EngineState>): void {
+    try {
+      listener.changed(change);
+    } catch (bug) {
+      throwAside(bug);
+      this.lose(listener);
+    }
+  }
+
+  private lose(listener: Listener): void {
+    this.listeners.delete(listener);
+    listener.lost();
   }
 }
