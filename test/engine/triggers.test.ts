@@ -79,7 +79,7 @@ describe.concurrent('a drawdown', () => {
   it("is none of a broker that can't be read: that is an alarm of its own", async (test) => {
     const engine = await begin(test, drawdown);
     await engine.judged('PortfolioDrawdown', 'clear');
-    await engine.control('POST', 'faults', { route: 'account', fault: { kind: 'error', landed: false } });
+    await engine.control('POST', 'faults', { route: 'positions', fault: { kind: 'error', landed: false } });
     await engine.judged('PortfolioDrawdown', 'unknown');
     await engine.judgedUnread();
     const { state, conditions, triggers } = engine.state();
@@ -92,6 +92,21 @@ describe.concurrent('a drawdown', () => {
     expect(engine.state().state).toBe('armed');
     await engine.control('DELETE', 'faults');
     await engine.reaches(({ kill }) => kill?.source === 'trigger:PortfolioDrawdown', 15_000);
+  });
+
+  it('is none of a broker that does not tell its money, whose positions are read all the same', async (test) => {
+    const engine = await begin(test, drawdown);
+    await engine.judged('PortfolioDrawdown', 'clear');
+    await engine.control('POST', 'faults', { route: 'account', fault: { kind: 'error', landed: false } });
+    await engine.judged('PortfolioDrawdown', 'unknown');
+    await engine.judgedAfresh();
+    const { state, brokers, triggers } = engine.state();
+    expect(state).toBe('armed');
+    expect(brokers).toMatchObject([{ equity: null, trouble: null }]);
+    expect(brokers[0]?.positions.length).toBeGreaterThan(0);
+    expect(triggers[0]?.words).toContain('demo does not tell its money');
+    await engine.control('DELETE', 'faults');
+    await engine.judged('PortfolioDrawdown', 'clear');
   });
 });
 
