@@ -63,6 +63,20 @@ describe.concurrent('the adapter on Binance', () => {
       expect(await broker.cancel(order)).toMatchObject({ kind: 'accepted' });
     }));
 
+  test('reads at once when a kill begins, also where a reading before it waits for what is held back for kills', () =>
+    ccxtScene('binance', {}, async ({ venue, connect }) => {
+      const broker = await connect({ exchange: 'binanceusdm' });
+      const port = Number(new URL(venue.url).port);
+      await Promise.all(Array.from({ length: 43 }, () => call({ port, path: '/fapi/v1/openOrders' })));
+      expect(await broker.read()).toMatchObject({ ok: true });
+      const startedMs = systemClock.monotonicMs();
+      const waiting = broker.read();
+      await new Promise((resolve) => setTimeout(resolve, 100));
+      broker.noteKill?.();
+      expect(await waiting).toMatchObject({ ok: true });
+      expect(systemClock.monotonicMs() - startedMs).toBeLessThan(3_000);
+    }));
+
   test.each([
     ['GET /api/v3/openOrders', '{}'],
     ['GET /fapi/v1/openAlgoOrders', '{"code":200}'],

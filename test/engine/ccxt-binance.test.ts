@@ -98,6 +98,22 @@ describe.concurrent('a kill at Binance', () => {
       expect(prices.map(Number)).toEqual([0.505, 0.502]);
     }));
 
+  test('closes in parts what is too large for one order, and by limits what has become too large since', () =>
+    ccxtScene('binance', { maxQuantity: { XRPUSDT: '800', SOLUSDT: '50' } }, async ({ venue, begin }) => {
+      await venue.seed({ balances: { XRP: '2000', SOL: '40' } });
+      const main = await begin({ exchange: 'binance', markets: ['spot'] });
+      await main.hasRead();
+      await venue.change({ maxQuantity: { XRPUSDT: '800', SOLUSDT: '10' } });
+      await main.kill();
+      await main.reaches(isFlat);
+      await expectFlat(venue);
+      const posts = (await venue.state()).calls.filter((each) => each.startsWith('POST'));
+      const sold = posts.flatMap((each) => /symbol=XRP.*quantity=([\d.]+)/.exec(each)?.[1] ?? []);
+      expect(sold.map(Number)).toEqual([800, 800, 400]);
+      const types = posts.flatMap((each) => /symbol=SOL.*&type=([A-Z]+)/.exec(each)?.[1] ?? []);
+      expect(types).toEqual(['MARKET', 'LIMIT']);
+    }));
+
   test('keeps what is to be kept, leaves money alone, and names what can’t be sold', () =>
     ccxtScene('binance', { minQuantity: { SOLUSDT: '1' } }, async ({ venue, begin }) => {
       await venue.seed({ balances: { USDT: '100', BTC: '0.5', SOL: '0.25', LDETH: '3', NOMARKET: '7' } });

@@ -45,6 +45,35 @@ describe.concurrent('a kill at Bybit', () => {
       { hedge: true },
     ));
 
+  test('closes by a limit order what is too large for a market order', () =>
+    scene(
+      async (account) => {
+        await account.venue.seed({ positions: [{ instrument: 'linear:SOLUSDT', quantity: '20' }] });
+        const { positions, calls } = await killed(account);
+        expect(positions).toEqual([]);
+        expect(calls.filter((call) => /orderType=Limit/.test(call))).toHaveLength(1);
+      },
+      { maxQuantity: { 'linear:SOLUSDT': '5' } },
+    ));
+
+  test('buys back what is owed, and not twice what contracts owe', () =>
+    scene(async ({ venue, connect }) => {
+      const owed = (coin: string, walletBalance: string, spotBorrow: string) => {
+        const borrowAmount = '0.1';
+        return { coin, walletBalance, spotBorrow, borrowAmount, accruedInterest: '0', locked: '0', equity: '-0.1' };
+      };
+      const coin = [owed('BTC', '-0.1', '0'), owed('ETH', '0', '0.1')];
+      const list = [{ accountType: 'UNIFIED', totalEquity: '1000', accountMMRate: '0', coin }];
+      const text = JSON.stringify({ retCode: 0, retMsg: 'OK', result: { list }, time: 0 });
+      await venue.fault('GET /v5/account/wallet-balance', { kind: 'text', text }, { times: 9 });
+      const reading = await (await connect(bybit)).read();
+      const held = reading.ok ? reading.value.positions.map(({ symbol, quantity }) => [symbol, quantity]) : [];
+      expect(held).toEqual([
+        ['BTC/USDT', '-0.1'],
+        ['ETH/USDT', '-0.1'],
+      ]);
+    }));
+
   test('sees every order of a list that has many pages', () =>
     scene(async ({ venue, connect }) => {
       const resting = {
@@ -137,6 +166,33 @@ describe.concurrent('an order at Bybit', () => {
       const answer = await broker.close(close);
       expect(answer).toMatchObject({ kind: 'refused', because: 'rate_limited' });
       expect(answer.kind === 'refused' && answer.retryAfterMs).toBeGreaterThan(590_000);
+    }));
+
+  test('after a ban of the address nothing is sent, for whatever part of the account', () =>
+    scene(async ({ venue, connect }) => {
+      await venue.seed(bybitStage.seed);
+      const broker = await connect(bybit);
+      const reading = await broker.read();
+      await venue.fault('POST /v5/order/create', { kind: 'status', status: 403, body: 'Access too frequent' });
+      expect(await broker.close(close)).toMatchObject({ because: 'rate_limited' });
+      const before = (await venue.state()).calls.length;
+      const contract = { ...close, symbol: 'BTC/USDT:USDT', clientOrderId: 'scram-test-other' };
+      expect(await broker.close(contract)).toMatchObject({ because: 'rate_limited' });
+      expect(await broker.cancelAll()).toMatchObject({ because: 'rate_limited' });
+      const [order] = reading.ok ? reading.value.orders : [];
+      expect(order && (await broker.cancel(order))).toMatchObject({ because: 'rate_limited' });
+      expect(await broker.read()).toMatchObject({ ok: false, retryAfterMs: expect.any(Number) });
+      expect((await venue.state()).calls).toHaveLength(before);
+    }));
+
+  test('a ban of the address while the markets are loaded is not met again and again', () =>
+    scene(async ({ venue, connect }) => {
+      const ban = { kind: 'status', status: 403, body: 'access too frequent' } as const;
+      await venue.fault('GET /v5/market/instruments-info', ban, { times: 99 });
+      const broker = await connect(bybit);
+      expect(await broker.read()).toMatchObject({ ok: false });
+      const { calls } = await venue.state();
+      expect(calls.filter((call) => /instruments-info.*category=spot/.test(call))).toHaveLength(1);
     }));
 });
 

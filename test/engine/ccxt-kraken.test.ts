@@ -71,6 +71,9 @@ test('a market that only takes limits, one that only takes cancels, a number tha
   const close = () => broker.close({ symbol: 'ETH/USD', side: 'sell', quantity: '4', clientOrderId: 'scram-k-9' });
   const saying = (error: string) =>
     venue.fault('POST /0/private/AddOrder', { kind: 'status', status: 200, body: { error: [error] } });
+  // The limit of one pair holds back nothing else: what follows is sent.
+  await saying('EOrder:Rate limit exceeded');
+  expect(await close()).toMatchObject({ kind: 'refused', because: 'other' });
   await saying('EService:Market in limit_only mode');
   expect(await close()).toMatchObject({ kind: 'refused', because: 'market_orders_refused' });
   await saying('EService:Market in post_only mode');

@@ -60,7 +60,10 @@ export function createAlpacaBroker({ name, paper, baseUrl, keys, clock }: Alpaca
       return book;
     },
 
-    noteKill: () => api.budget.noteKill(),
+    noteKill() {
+      api.budget.noteKill();
+      reader.lookAgain();
+    },
 
     async cancelAll() {
       const reply = await api.ask('bulk', { method: 'DELETE', path: '/v2/orders', answer: CancelledAnswer });

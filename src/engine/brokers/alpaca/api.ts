@@ -68,6 +68,7 @@ export function alpacaApi({ baseUrl, keys, clock, onClock }: ApiOptions): Alpaca
     limits: alpacaLimits,
     headers: ['APCA-API-KEY-ID', keys.keyId, 'APCA-API-SECRET-KEY', keys.secretKey, 'Accept', 'application/json'],
     warmPath: clockPath,
+    mayWarm: () => !budget.isPaused(),
     onWarm() {
       const heard = count('reading');
       return (sent) => {

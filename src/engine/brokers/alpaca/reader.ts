@@ -56,6 +56,11 @@ export class Reader {
     }
   }
 
+  /** A reading that waits for the budget may have room now. */
+  lookAgain(): void {
+    this.turns.lookAgain();
+  }
+
   dispose(): void {
     this.turns.dispose();
   }

@@ -61,6 +61,18 @@ describe('the budget of requests', () => {
     expect(budget.waitMs('reading', 3)).toBe(0);
   });
 
+  it('waits for what is still counted, not for what is long free', () => {
+    const { budget, send, clock } = rig();
+    send(1);
+    budget.count('look_up', 0);
+    clock.nowMs += windowMs;
+    budget.count('look_up', 0);
+    clock.nowMs += 1;
+    budget.count('look_up', perWindow)();
+    clock.nowMs += 5_000;
+    expect(budget.waitMs('cancel')).toBe(windowMs - 5_000);
+  });
+
   it('believes the venue, which counts other clients too, until the end of its minute', () => {
     const { budget, send, ask, clock } = rig();
     ask(1);

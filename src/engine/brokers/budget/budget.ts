@@ -111,6 +111,11 @@ export class Budget {
     this.pausedUntilMs = Math.max(this.pausedUntilMs, this.clock.monotonicMs() + ms);
   }
 
+  /** Whether the time that a refusal has named is not over: nothing at all may go out. */
+  isPaused(): boolean {
+    return this.clock.monotonicMs() < this.pausedUntilMs;
+  }
+
   private heldFrom(purpose: Purpose): number {
     return purpose === 'reading' && this.isKill() ? 0 : this.heldBack[purpose];
   }
@@ -124,6 +129,8 @@ export class Budget {
 
   private untilMore(nowMs: number): number {
     if (this.told && nowMs < this.told.resetAtMs) return this.told.resetAtMs - nowMs;
-    return Math.max(1, (this.sends[0]?.atMs ?? nowMs) + this.limits.windowMs - nowMs);
+    const { windowMs } = this.limits;
+    const oldest = this.sends.find(({ atMs, weight }) => weight > 0 && atMs >= nowMs - windowMs);
+    return Math.max(1, (oldest?.atMs ?? nowMs) + windowMs - nowMs);
   }
 }

@@ -56,3 +56,14 @@ it('gives up when the budget has no room for too long, and when it is disposed o
   expect(await next()).toBe('gave up');
   expect(reads()).toBe(0);
 });
+
+it('goes at once when a kill sets free what was held back from readings', async () => {
+  const { budget, next, turns, reads } = rig();
+  for (let nth = 0; nth < perWindow - 4; nth++) budget.count('reading');
+  const waiting = next();
+  await vi.advanceTimersByTimeAsync(1);
+  expect(reads()).toBe(0);
+  budget.noteKill();
+  turns.lookAgain();
+  expect(await waiting).toBe('read');
+});

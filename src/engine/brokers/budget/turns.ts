@@ -41,11 +41,16 @@ export class Turns<T> {
     return this.waiting;
   }
 
+  /** The budget may have room now for whoever waits, as when a kill has begun: what was held back from it is its own. */
+  lookAgain(): void {
+    clearTimeout(this.timer);
+    this.release?.();
+  }
+
   /** Whoever waits is let go now. */
   dispose(): void {
     this.disposed = true;
-    clearTimeout(this.timer);
-    this.release?.();
+    this.lookAgain();
   }
 
   /** 0 when the turn was taken; otherwise how much longer it would have been. */
@@ -56,7 +61,7 @@ export class Turns<T> {
       if (waitMs === 0) return 0;
       const patienceMs = sinceMs + this.limits.readingPatienceMs - this.clock.monotonicMs();
       if (patienceMs <= 0 || this.disposed) return waitMs;
-      // Looked at again before that: once a kill has begun, readings may use what was held back from them.
+      // Looked at again before that: the venue may have told of more room since.
       await this.sleep(Math.min(waitMs, patienceMs, this.limits.readingRefillMs));
     }
   }

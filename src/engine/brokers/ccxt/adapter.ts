@@ -45,6 +45,7 @@ export function createCcxtBroker(options: CcxtOptions): Broker {
 
     noteKill() {
       for (const { spending, listing } of sections) for (const budget of [spending, listing]) budget.noteKill();
+      reader.lookAgain();
     },
     cancelAll: () => cancels.all(),
     cancel: (order) => cancels.one(order),

@@ -1,11 +1,12 @@
 import { assertNever } from '../../../shared/assert-never.ts';
+import { type Decimal, decimal } from '../../../shared/decimal.ts';
 import type { Answer, CloseCommand, OrderReport, Read } from '../broker.ts';
 import { towardsMarket } from '../tick.ts';
 import { reportOf } from './book.ts';
 import type { ClientIds } from './client-ids.ts';
 import type { Connection, Reply } from './connection.ts';
 import { type Instrument, instrumentOf } from './instruments.ts';
-import { type CcxtExchange, CcxtOrder, type Params } from './library.ts';
+import { type CcxtExchange, type CcxtMarket, CcxtOrder, type Params } from './library.ts';
 import { ccxtLimits } from './limits.ts';
 import { type Reader, unread } from './reader.ts';
 
@@ -82,9 +83,19 @@ async function place(
   params: Params,
 ): Promise<unknown> {
   const { symbol } = market;
-  if (limitPrice === undefined) return exchange.createOrder(symbol, 'market', side, quantity, undefined, params);
+  if (limitPrice === undefined) {
+    const amount = oneOrderOf(quantity, market, ['amount', 'market']);
+    return exchange.createOrder(symbol, 'market', side, amount, undefined, params);
+  }
   const price = towardsMarket(limitPrice, market.precision.price ?? '0.00000001', side);
-  return exchange.createOrder(symbol, 'limit', side, quantity, price, { ...params, ...section.immediateOrCancel });
+  const amount = oneOrderOf(quantity, market, ['amount']);
+  return exchange.createOrder(symbol, 'limit', side, amount, price, { ...params, ...section.immediateOrCancel });
+}
+
+/** As much of a quantity as the venue takes in one order; the next reading shows what is left of it. */
+function oneOrderOf(quantity: Decimal, { limits }: CcxtMarket, kinds: readonly ('amount' | 'market')[]): Decimal {
+  const most = kinds.flatMap((kind) => limits[kind]?.max ?? []).filter((max) => decimal.sign(decimal.of(max)) > 0);
+  return most.reduce((least, max) => (decimal.compare(max, least) < 0 ? decimal.of(max) : least), quantity);
 }
 
 function refused(because: 'other' | 'duplicate', words: string): Answer {

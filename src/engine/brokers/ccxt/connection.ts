@@ -155,6 +155,7 @@ export class Connection {
       return { ok: true, value: exchange };
     } catch (error) {
       const { words } = troubleOf(error, this.venue, this.clean);
+      this.spending.noteBan(words);
       const retryAfterMs = ccxtLimits.marketsRetryMs;
       return { ok: false, words: `the markets can't be loaded: ${words}`, retryAfterMs };
     }

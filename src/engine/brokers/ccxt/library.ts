@@ -64,7 +64,10 @@ export interface CcxtMarket {
   option?: boolean | undefined;
   active?: boolean | undefined;
   precision: { price?: Decimal | undefined };
-  limits: { amount?: { min?: Decimal | undefined } | undefined; cost?: { min?: Decimal | undefined } | undefined };
+  /** Of one order; `market`: of one market order, where that is less. Venues that have none say 0, or nothing. */
+  limits: Readonly<
+    Partial<Record<'amount' | 'market' | 'cost', { min?: Decimal | null; max?: Decimal | null } | undefined>>
+  >;
   info: unknown;
 }
 

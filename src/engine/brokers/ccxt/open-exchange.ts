@@ -40,6 +40,7 @@ export async function openExchange(venue: Venue, options: CcxtOptions, spending:
     pings: [...new Set(spending.sections.flatMap((section) => section.ping(urlFinder(exchange)) ?? []))],
     isWhole: venue.isWhole,
     onSend: (origin) => spending.sent(origin, exchange),
+    mayPing: (origin) => spending.mayPing(origin, exchange),
     onPing: (origin) => spending.pinged(origin, exchange),
   });
   return { exchange, transport };

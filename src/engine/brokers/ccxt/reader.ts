@@ -86,6 +86,11 @@ export class Reader {
     return this.counted(() => this.listOrders());
   }
 
+  /** A reading that waits for the budget may have room now. */
+  lookAgain(): void {
+    this.turns.lookAgain();
+  }
+
   dispose(): void {
     this.turns.dispose();
   }

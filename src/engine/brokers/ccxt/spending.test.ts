@@ -24,7 +24,8 @@ function rig() {
     return { hear, over };
   };
   const waitMs = (weight: number) => section.spending.waitMs('cancel', weight);
-  return { clock, send, waitMs };
+  const mayPing = () => spending.mayPing(origin, exchange);
+  return { clock, send, waitMs, mayPing };
 }
 
 it('takes off what remains what the venue may not have counted yet: answers overtake each other', () => {
@@ -63,4 +64,13 @@ it('pauses for as long as an answer names that refuses for one too many', () => 
   const { send, waitMs } = rig();
   send(1).hear(1, 429, { 'retry-after': '7' });
   expect(waitMs(1)).toBe(7_000);
+});
+
+it('asks for nothing that only keeps a connection open while the venue wants to be left alone', () => {
+  const { clock, send, mayPing } = rig();
+  expect(mayPing()).toBe(true);
+  send(1).hear(1, 418, { 'retry-after': '7' });
+  expect(mayPing()).toBe(false);
+  clock.nowMs += 7_000;
+  expect(mayPing()).toBe(true);
 });

@@ -60,6 +60,11 @@ export class Spending {
     return (heard) => this.hear(heard, this.budgetsAt(origin, exchange));
   }
 
+  /** A connection that is kept open is not worth a request that would make a ban longer. */
+  mayPing(origin: string, exchange: CcxtExchange): boolean {
+    return this.budgetsAt(origin, exchange).every(({ budget }) => !budget.isPaused());
+  }
+
   /** A request that only keeps a connection open goes out; what is returned is called when that is over. */
   pinged(origin: string, exchange: CcxtExchange): () => void {
     const here = this.sectionsAt(origin, exchange);
@@ -72,9 +77,16 @@ export class Spending {
 
   /** A request was one too many: pauses its budget, by the time that the answer named or by a guess. Milliseconds to wait. */
   refused(budget: Budget, words: string): number {
+    this.noteBan(words);
     // Words that tell of a longer time count also when a shorter one has begun.
-    if (this.venue.pauseMs || budget.waitMs('bulk', 0) === 0) budget.pause(this.guessedMs(words));
+    if (this.venue.pauseMs || !budget.isPaused()) budget.pause(this.guessedMs(words));
     return Math.ceil(budget.waitMs('bulk', 0));
+  }
+
+  /** Words that tell of a ban of the address concern every section, whichever of them has met it; others are left alone. */
+  noteBan(words: string): void {
+    if (this.venue.ban?.test(words) !== true) return;
+    for (const budget of this.budgetOf.values()) budget.pause(this.guessedMs(words));
   }
 
   private guessedMs(words: string): number {

@@ -31,6 +31,8 @@ interface TransportOptions {
   isWhole(path: string, answer: unknown): boolean;
   /** A request goes out; what it returns is told of the answer. */
   onSend(origin: string): (heard: Heard) => void;
+  /** Whether requests that only keep connections open may go out now. */
+  mayPing(origin: string): boolean;
   /** A request that only keeps a connection open goes out; what it returns is called when that is over. */
   onPing(origin: string): () => void;
 }
@@ -112,6 +114,7 @@ export class Transport {
       limits: { ...ccxtLimits, callMs },
       headers: ['Accept', 'application/json'],
       warmPath: ping === undefined ? '/' : new URL(ping).pathname,
+      mayWarm: () => this.options.mayPing(origin),
       onWarm: () => this.options.onPing(origin),
     });
     this.hosts.set(name, http);

@@ -37,6 +37,8 @@ interface WarmHttpOptions {
   headers: readonly string[];
   /** What is asked to keep a connection open: cheap, and without effect. */
   warmPath: string;
+  /** Whether such calls may go out now; left out: always. */
+  mayWarm?: () => boolean;
   /** Told of each such call before it goes out; what it returns is told of the answer. */
   onWarm?: () => (sent: Sent) => void;
 }
@@ -52,7 +54,7 @@ export interface WarmHttp {
 type Tried = Sent & { stale?: boolean };
 
 /** One server over connections that are kept open. Redirects are answers like any other: an order is not carried elsewhere. */
-export function warmHttp({ base: address, limits, headers, warmPath, onWarm }: WarmHttpOptions): WarmHttp {
+export function warmHttp({ base: address, limits, headers, warmPath, mayWarm, onWarm }: WarmHttpOptions): WarmHttp {
   const base = new URL(address);
   const client = webClientFor(base);
   const { sockets } = limits;
@@ -66,6 +68,7 @@ export function warmHttp({ base: address, limits, headers, warmPath, onWarm }: W
   };
   const agent = new client.Agent(pool);
   const warmth = keepWarm(limits, async () => {
+    if (mayWarm?.() === false) return;
     const heard = onWarm?.();
     const sent = await sendOnce(target, agent, { method: 'GET', path: warmPath, body: null });
     heard?.(sent);

@@ -25,9 +25,12 @@ function admitId(core: Core, clientId: string | undefined): void {
   if (known && (isLive(known) || !core.settings.idsAreFreeAfterwards)) throw new Refused('duplicate_client_id');
 }
 
-function admitSize({ settings }: Core, instrument: Instrument, { quantity, price, reduceOnly }: OrderRequest): void {
+function admitSize({ settings }: Core, instrument: Instrument, request: OrderRequest): void {
+  const { type, quantity, price, reduceOnly } = request;
   if (quantity === null) return;
   if (decimal.sign(quantity) <= 0) throw new Refused('bad_request');
+  const most = type === 'market' ? settings.maxQuantity[instrument.id] : undefined;
+  if (most !== undefined && decimal.compare(quantity, most) > 0) throw new Refused('above_maximum', { maximum: most });
   const least = settings.minQuantity[instrument.id] ?? instrument.minQuantity;
   if (decimal.compare(quantity, least) < 0) throw new Refused('below_minimum', { minimum: least });
   if (decimal.compare(decimal.floorTo(quantity, instrument.step), quantity) !== 0) {

@@ -85,6 +85,8 @@ export type Reason =
   | 'duplicate_client_id'
   | 'below_minimum'
   | 'below_notional'
+  /** A market order over more than the venue takes in one. */
+  | 'above_maximum'
   /** Spot: less of the currency is free than the order takes. */
   | 'insufficient_balance'
   /** Reduce-only, and there is nothing to reduce, or the order goes the wrong way. */
@@ -139,6 +141,8 @@ export interface Settings {
   /** Limit orders further from the price than this fraction are refused; '1': none are. */
   priceBand: string;
   minQuantity: Record<string, string>;
+  /** The largest market order, where there is one; the list of markets shows it where the venue's does. */
+  maxQuantity: Record<string, string>;
   /** Instruments that are traded and not (yet) in the list of markets. */
   unlisted: string[];
   canTrade: boolean;
@@ -173,6 +177,7 @@ export const wellBehaved: Settings = {
   noMarketOrders: [],
   priceBand: '1',
   minQuantity: {},
+  maxQuantity: {},
   unlisted: [],
   canTrade: true,
   canWithdraw: false,

@@ -125,6 +125,8 @@ const common = {
     [/"code":-2011\b|"code":-2013\b/, 'gone'],
     // Reduce-only orders that rest take the position already.
     [/"code":-4118\b/, 'held'],
+    // Too much for one market order: what that is moves with the market's volume. A limit order may be larger.
+    [/market_lot_size|"code":-4005\b/i, 'market_orders_refused'],
     [/filter failure: (lot_size|min_notional|notional)|"code":-4164\b|"code":-4003\b|"code":-4004\b/i, 'dust'],
     [/amount.*(must be greater than minimum|evenly divisible by lot size)/i, 'dust'],
     [/filter failure: percent_price|"code":-4016\b|"code":-4024\b/i, 'price_band'],

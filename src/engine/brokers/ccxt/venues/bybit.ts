@@ -1,5 +1,5 @@
 import * as z from 'zod';
-import { decimal } from '../../../../shared/decimal.ts';
+import { type Decimal, decimal } from '../../../../shared/decimal.ts';
 import { hashedId } from '../client-ids.ts';
 import { type CcxtBalances, type CcxtExchange, venueCall } from '../library.ts';
 import { answerShapes } from './answer-shapes.ts';
@@ -31,6 +31,15 @@ const Account = z.object({
     list: z.array(z.object({ totalEquity: z.string(), accountMMRate: z.string().nullish() })).length(1),
   }),
 });
+const Wallet = z.object({
+  result: z.object({
+    list: z.array(
+      z.object({
+        coin: z.array(z.object({ coin: z.string(), walletBalance: z.string(), spotBorrow: z.string().nullish() })),
+      }),
+    ),
+  }),
+});
 const Key = z.object({
   result: z.object({ readOnly: z.number(), permissions: z.record(z.string(), z.array(z.string()).nullish()) }),
 });
@@ -52,7 +61,7 @@ const spot: Section = {
       cancel: { orderFilter },
     }),
   ),
-  holdings: { kind: 'balances', params: { type: 'spot' }, isForSale: () => true },
+  holdings: { kind: 'balances', params: { type: 'spot' }, amounts: ownedOf, isForSale: () => true },
   reduceOnly: false,
   closeParams: ({ clientId }) => ({ clientOrderId: clientId }),
   // Auctions take nothing that is immediate.
@@ -81,6 +90,17 @@ const inverse: Section = {
   trades: ({ contract, inverse: isInverse, option }) => contract === true && isInverse === true && option !== true,
   weights: { ...one, reading: 1 },
 };
+
+/**
+ * What is owned of each coin, negative when owed: the balance less what spot has borrowed. ccxt's debt has what contracts owe too, by
+ * which the balance itself is negative already, so that twice of it would be bought back.
+ */
+function ownedOf({ info }: CcxtBalances): Record<string, Decimal> {
+  const coins = Wallet.parse(info).result.list.flatMap(({ coin }) => coin);
+  return Object.fromEntries(
+    coins.map(({ coin, walletBalance, spotBorrow }) => [coin, decimal.minus(walletBalance || '0', spotBorrow || '0')]),
+  );
+}
 
 function settleCoinsOf({ markets }: CcxtExchange): string[] {
   const contracts = Object.values(markets ?? {}).filter((market) => linear.trades(market));
@@ -150,6 +170,9 @@ async function permissions(exchange: CcxtExchange, sections: readonly string[]):
   return { canTrade: readOnly === 0 && isEnough, canWithdraw: may('Wallet', 'Withdraw') };
 }
 
+/** All sections share the address: "terminate all HTTP sessions and wait for at least 10 minutes". */
+const ban = /access too frequent|"retCode":10009,/i;
+
 export const bybit: Venue = {
   exchange: 'bybit',
   options: {
@@ -167,11 +190,14 @@ export const bybit: Venue = {
   refusals: [
     // Within the venue something took too long, or failed: it may have been carried out.
     [/"retCode":(10000|10016|170001|170032|170146|170147|170234),/, 'silence'],
-    [/"retCode":(10006|10018|10429|429|170005|170222),|access too frequent/, 'rate_limited'],
+    [ban, 'rate_limited'],
+    [/"retCode":(10006|10018|10429|429|170005|170222),/, 'rate_limited'],
     [/"retCode":(110072|110030|170141),/, 'duplicate'],
     // Nothing to reduce, or over: only a reading says what is left.
     [/"retCode":(110017|110034|110001|110008|110010|110019|170139|170142|170143|170190|170213),/, 'gone'],
     [/"retCode":(110004|110006|110007|110012|110044|110045|110051|110052|110053|170131|170033|170144),/, 'held'],
+    // Too much for one market order. A limit order may be larger.
+    [/"retCode":(170124|170135),|"retCode":10001,.*exceeds maximum limit allowed/i, 'market_orders_refused'],
     [/"retCode":(110094|170136|170137|170140|170148),/, 'dust'],
     [/"retCode":10001,.*(minimum limit allowed|qty invalid|quantity)/i, 'dust'],
     [/amount.*(must be greater than minimum|evenly divisible by lot size)/i, 'dust'],
@@ -180,7 +206,8 @@ export const bybit: Venue = {
     [/"retCode":(110063|110066|110074|110095|170031|170151|170157),/, 'market_closed'],
   ],
   // A user's second, or ten minutes for an address.
-  pauseMs: (words) => (/access too frequent/.test(words) ? 600_000 : 1_000),
+  pauseMs: (words) => (ban.test(words) ? 600_000 : 1_000),
+  ban,
   priceLimit: /cannot be (?:higher|lower|smaller) than (\d+(?:\.\d+)?)/,
   isWhole: answerShapes(
     [

@@ -166,7 +166,9 @@ export const kraken: Venue = {
   refusals: [
     // Within the venue it took too long: it may have been carried out.
     [/EService:(Timeout|Deadline elapsed)/i, 'silence'],
-    [/E(API|Order|General):(Rate limit exceeded|Too many requests|Temporary lockout)/i, 'rate_limited'],
+    // One pair's own limit, which the cancels of a kill use up by themselves: it holds back no other, and no reading.
+    [/EOrder:Rate limit exceeded/i, 'other'],
+    [/E(API|General):(Rate limit exceeded|Too many requests|Temporary lockout)/i, 'rate_limited'],
     [/limit_only mode/i, 'market_orders_refused'],
     [/(cancel_only|post_only) mode|Market is not (open|online)|Trading is (suspended|halted)/i, 'market_closed'],
     [/cl_ord_id.*(in use|exists|unique|duplicate)|duplicate.*cl_ord_id/i, 'duplicate'],

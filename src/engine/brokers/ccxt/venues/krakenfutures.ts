@@ -1,7 +1,9 @@
 import * as z from 'zod';
 import { type Decimal, decimal } from '../../../../shared/decimal.ts';
+import { within } from '../../../journal/within.ts';
 import { hashedId } from '../client-ids.ts';
 import { type CcxtBalances, type CcxtExchange, CcxtPosition, venueCall } from '../library.ts';
+import { ccxtLimits } from '../limits.ts';
 import { answerShapes } from './answer-shapes.ts';
 import { moneyIn } from './money.ts';
 import type { Money, Section, Venue, WantedOrder } from './venue.ts';
@@ -126,9 +128,10 @@ async function positionsOf(exchange: CcxtExchange): Promise<unknown> {
     });
 }
 
-/** What is held must be shown also when nothing is known of its price. */
+/** What is held must be shown also when nothing is known of its price, and soon. */
 async function pricesOf(exchange: CcxtExchange): Promise<ReadonlyMap<string, Decimal>> {
-  const answer = await venueCall(exchange, 'publicGetTickers').catch(() => null);
+  const tickersAsked = venueCall(exchange, 'publicGetTickers').catch(() => null);
+  const answer = await within(tickersAsked, ccxtLimits.pricesWaitMs);
   const parsed = Tickers.safeParse(answer);
   const tickers = parsed.success ? parsed.data.tickers : [];
   return new Map(

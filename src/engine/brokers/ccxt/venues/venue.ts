@@ -47,6 +47,11 @@ export interface Venue {
    * are empty when only the status is known. Left out: a guess for all venues. Milliseconds.
    */
   pauseMs?(words: string): number;
+  /**
+   * The venue's words for a ban of the machine's address, which every further request may make longer. Left out where the status
+   * tells it: 418 and 429 pause all that is at their host.
+   */
+  readonly ban?: RegExp;
   /** Finds the price that a refusal as `price_band` names, in its first group. Left out where the venue names none. */
   readonly priceLimit?: RegExp;
   /**

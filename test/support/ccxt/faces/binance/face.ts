@@ -27,7 +27,9 @@ export const binanceFace: Face = {
   routes: [
     open('GET', '/api/v3/ping', () => ({})),
     open('GET', '/api/v3/time', (core) => ({ serverTime: core.nowMs() })),
-    open('GET', '/api/v3/exchangeInfo', (core) => ({ symbols: listed(core, 'spot').map(views.spotSymbol) })),
+    open('GET', '/api/v3/exchangeInfo', (core) => ({
+      symbols: listed(core, 'spot').map((each) => views.spotSymbol(each, core)),
+    })),
     open('GET', '/api/v3/ticker/24hr', (_core, { params }) => tickers(params.symbols)),
     signed('GET', '/api/v3/account', (core) => views.spotAccount(core)),
     signed('GET', '/api/v3/openOrders', (core, { params }) => spotOrders(core, params.symbol).map(views.spotOrder)),
@@ -40,7 +42,9 @@ export const binanceFace: Face = {
     signed('GET', '/sapi/v1/account/apiRestrictions', (core) => restrictions(core)),
     open('GET', '/fapi/v1/ping', () => ({})),
     open('GET', '/fapi/v1/time', (core) => ({ serverTime: core.nowMs() })),
-    open('GET', '/fapi/v1/exchangeInfo', (core) => ({ symbols: listed(core, 'linear').map(views.futuresSymbol) })),
+    open('GET', '/fapi/v1/exchangeInfo', (core) => ({
+      symbols: listed(core, 'linear').map((each) => views.futuresSymbol(each, core)),
+    })),
     signed('GET', '/fapi/v3/account', (core) => views.futuresAccount(core)),
     signed('GET', '/fapi/v3/positionRisk', (core) => views.positionRisk(core)),
     signed('GET', '/fapi/v1/positionSide/dual', (core) => ({ dualSidePosition: core.settings.hedge })),

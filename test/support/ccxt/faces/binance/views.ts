@@ -127,7 +127,8 @@ export function algoOrder(order: Order): object {
   };
 }
 
-export function spotSymbol({ id, base, quote, tick, step, minQuantity, minNotional }: Instrument): object {
+export function spotSymbol(instrument: Instrument, { settings }: Core): object {
+  const { id, base, quote, tick, step, minQuantity, minNotional } = instrument;
   return {
     symbol: id,
     status: 'TRADING',
@@ -142,6 +143,7 @@ export function spotSymbol({ id, base, quote, tick, step, minQuantity, minNotion
     filters: [
       { filterType: 'PRICE_FILTER', minPrice: tick, maxPrice: '1000000.00', tickSize: tick },
       { filterType: 'LOT_SIZE', minQty: minQuantity, maxQty: '9000000', stepSize: step },
+      { filterType: 'MARKET_LOT_SIZE', minQty: '0', maxQty: settings.maxQuantity[id] ?? '0', stepSize: '0' },
       { filterType: 'NOTIONAL', minNotional, applyMinToMarket: true, maxNotional: '9000000', avgPriceMins: 5 },
     ],
     permissions: [],
@@ -149,7 +151,9 @@ export function spotSymbol({ id, base, quote, tick, step, minQuantity, minNotion
   };
 }
 
-export function futuresSymbol({ id, base, quote, settle, tick, step, minQuantity, minNotional }: Instrument): object {
+export function futuresSymbol(instrument: Instrument, { settings }: Core): object {
+  const { id, base, quote, settle, tick, step, minQuantity, minNotional } = instrument;
+  const maxQty = settings.maxQuantity[id] ?? '12000000';
   return {
     symbol: wireSymbol(id),
     pair: wireSymbol(id),
@@ -167,7 +171,7 @@ export function futuresSymbol({ id, base, quote, settle, tick, step, minQuantity
     filters: [
       { filterType: 'PRICE_FILTER', minPrice: tick, maxPrice: '4529764', tickSize: tick },
       { filterType: 'LOT_SIZE', minQty: minQuantity, maxQty: '1000000', stepSize: step },
-      { filterType: 'MARKET_LOT_SIZE', minQty: minQuantity, maxQty: '12000000', stepSize: step },
+      { filterType: 'MARKET_LOT_SIZE', minQty: minQuantity, maxQty, stepSize: step },
       { filterType: 'MIN_NOTIONAL', notional: minNotional },
     ],
     orderTypes: ['LIMIT', 'MARKET', 'STOP', 'STOP_MARKET', 'TAKE_PROFIT', 'TAKE_PROFIT_MARKET', 'TRAILING_STOP_MARKET'],

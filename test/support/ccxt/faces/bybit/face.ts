@@ -85,6 +85,7 @@ const futures: Record<Reason, Words> = {
   duplicate_client_id: [110_072, 'OrderLinkedID is duplicate'],
   below_minimum: [10_001, 'The number of contracts exceeds minimum limit allowed'],
   below_notional: [110_094, 'Order does not meet minimum order value 5USDT'],
+  above_maximum: [10_001, 'The number of contracts exceeds maximum limit allowed: too large'],
   insufficient_balance: [110_007, 'ab not enough for new order'],
   nothing_to_reduce: [110_017, 'current position is zero, cannot fix reduce-only order qty'],
   reduced_already: [110_017, 'orderQty will be truncated to zero.'],
@@ -105,6 +106,7 @@ const spot: Partial<Record<Reason, Words>> = {
   duplicate_client_id: [170_141, 'Duplicate clientOrderId.'],
   below_minimum: [170_136, 'Order quantity lower than the minimum.'],
   below_notional: [170_140, 'Order value exceeded lower limit.'],
+  above_maximum: [170_135, 'Order quantity exceeded upper limit.'],
   insufficient_balance: [170_131, 'Insufficient balance.'],
   market_closed: [170_151, 'The trading pair is not open yet.'],
   no_market_orders: [

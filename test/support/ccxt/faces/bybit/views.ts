@@ -22,7 +22,7 @@ export function instrumentView(instrument: Instrument, core: Core): object {
       minOrderQty,
       minOrderAmt: minNotional,
       maxLimitOrderQty: '1000',
-      maxMarketOrderQty: '500',
+      maxMarketOrderQty: core.settings.maxQuantity[id] ?? '500',
     };
     return { ...common, marginTrading: 'utaOnly', stTag: '0', lotSizeFilter };
   }
@@ -37,7 +37,7 @@ export function instrumentView(instrument: Instrument, core: Core): object {
       maxOrderQty: '1190000',
       minOrderQty,
       qtyStep: step,
-      maxMktOrderQty: '500000',
+      maxMktOrderQty: core.settings.maxQuantity[id] ?? '500000',
       ...(kind === 'linear' && { minNotionalValue: minNotional }),
     },
     unifiedMarginTrade: true,

@@ -58,6 +58,7 @@ const errors: Readonly<Record<Reason, string>> = {
   duplicate_client_id: 'EOrder:cl_ord_id already in use',
   below_minimum: 'EGeneral:Invalid arguments:volume minimum not met',
   below_notional: 'EOrder:Cost minimum not met',
+  above_maximum: 'EOrder:Invalid volume',
   insufficient_balance: 'EOrder:Insufficient funds',
   nothing_to_reduce: 'EOrder:Reduce only:No position exists',
   reduced_already: 'EOrder:Reduce only:No position exists',

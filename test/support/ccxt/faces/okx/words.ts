@@ -10,6 +10,7 @@ const words: Record<Reason, Words> = {
   duplicate_client_id: ['51016', 'Client order ID already exists.'],
   below_minimum: ['51020', 'Your order should meet or exceed the minimum order amount.'],
   below_notional: ['51020', 'Your order should meet or exceed the minimum order amount.'],
+  above_maximum: ['51202', 'Market order amount exceeds the maximum amount.'],
   insufficient_balance: ['51008', 'Order failed. Insufficient balance in account'],
   nothing_to_reduce: [
     '51169',
