@@ -1,5 +1,4 @@
-import { isMeaningfulReason } from '../shared/api/commands.ts';
-import { limits } from '../shared/limits.ts';
+import { isMeaningfulReason, leastReason } from '../shared/reason.ts';
 import { askWord } from './ask.ts';
 import { refuseWith } from './complain.ts';
 import type { Context, Outcome } from './context.ts';
@@ -38,5 +37,3 @@ export function tooLittle(context: Context, reason: string, what: string, why: s
   if (isMeaningfulReason(reason)) return null;
   return refuseWith(context, `${what}: the reason says too little.`, `Say ${why}, in ${leastReason}.`);
 }
-
-export const leastReason = `at least ${limits.resetReasonMinCharacters} characters and ${limits.resetReasonMinWords} words`;

@@ -5,6 +5,7 @@ import { type Client, createClient, type Endpoint } from '../client/client.ts';
 import type { Called, CallFailure } from '../client/failure.ts';
 import { dataFiles } from '../shared/data-folder.ts';
 import { EngineFile } from '../shared/engine-file.ts';
+import { hasCode } from '../shared/errors.ts';
 
 /** Where the engine of a data folder listens, by the files that it wrote there. */
 export function findEngine(folder: string): Called<Endpoint> {
@@ -51,6 +52,6 @@ function isAlive(pid: number): boolean {
     process.kill(pid, 0);
     return true;
   } catch (error) {
-    return error instanceof Error && 'code' in error && error.code === 'EPERM';
+    return hasCode(error, 'EPERM');
   }
 }

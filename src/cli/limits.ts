@@ -4,6 +4,8 @@ export const cliLimits = {
   killTryMs: 10_000,
   /** An attempt still open after this long stays open, and another is sent beside it. */
   killHedgeMs: 1_000,
+  /** After this without an answer the terminal says that the kill is being sent again. */
+  killUnansweredMs: 300,
   killRetryFirstMs: 50,
   killRetryMaxMs: 1_000,
   killAnswerBytes: 64 * 1024,

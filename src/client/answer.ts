@@ -10,7 +10,7 @@ export interface RawAnswer {
 }
 
 /**
- * Reads an answer by the route's own schema. An error body of the contract becomes the failure it names; anything else that
+ * Reads an answer by the route's own schema. An error body becomes the failure it names; anything else that
  * is not agreed is a `misfit`. A command answered with a server error may have landed: the fault can be in the answering. `degraded`
  * alone is a plain refusal: what must be recorded was not done, because it can't be.
  */
@@ -32,7 +32,7 @@ export function readAnswer<R extends Route>(route: R, answer: RawAnswer): Called
   return { ok: false, failure: misfit(`HTTP ${answer.status}`, mayHaveLanded) };
 }
 
-/** undefined for what is not JSON: no schema of the contract takes that. */
+/** undefined for what is not JSON: no schema of an answer takes that. */
 export function parseJson(text: string): unknown {
   try {
     return JSON.parse(text);

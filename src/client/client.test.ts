@@ -50,7 +50,7 @@ test('without a token no authorization is sent: the page has its cookie', async 
   expect(headers).toEqual({ 'x-scram-source': 'window' });
 });
 
-test('a refusal of the contract is that refusal, and has not landed', async () => {
+test('a refusal by the engine is that refusal, and has not landed', async () => {
   const failure = {
     code: 'not_now',
     message: 'm',

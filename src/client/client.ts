@@ -44,6 +44,7 @@ type Call<R extends Route> = (
 /** One method a route of `controlRoutes`: `client.kill({ request: { reason } })`, `client.liquidation({ params: { killId } })`. */
 export type Client = { [Name in keyof Routes]: Call<Routes[Name]> };
 
+/** A client with one method for each control route. No method throws for what a network does: a failure is a value. */
 export function createClient(options: ClientOptions): Client {
   const calls = Object.entries(controlRoutes).map(([name, route]) => [
     name,

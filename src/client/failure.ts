@@ -45,6 +45,7 @@ export function networkFailure(error: unknown, changes: boolean): CallFailure {
   };
 }
 
+/** An answer that is not of the agreed shape; `words` say in what. */
 export function misfit(words: string, mayHaveLanded: boolean): CallFailure {
   return {
     code: 'misfit',

@@ -4,7 +4,7 @@ import { configChanges } from '../shared/config-changes/changes.ts';
 import type { Obstacle } from '../shared/failure.ts';
 
 /**
- * What a new configuration would take away from a switch that is engaged (the contract's rule): a broker that is still being
+ * What a new configuration would take away from a switch that is engaged (docs/configuration.md): a broker that is still being
  * flattened, a button that is still open, a bot that is still held, a peer that is still latched, a trigger that would fire again.
  * One that is pointed elsewhere is taken away too. Empty: the change takes nothing away.
  */

@@ -3,6 +3,7 @@ import { readFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import type { ConfigAnswer, ConfigDocument } from '../shared/api/configuration.ts';
 import { type Config, parseConfig } from '../shared/config.ts';
+import { messageOf } from '../shared/errors.ts';
 import type { Failure } from '../shared/failure.ts';
 import { ok, type Result, refuse } from '../shared/result.ts';
 import { replaceFile } from './replace-file.ts';
@@ -31,10 +32,6 @@ export class ConfigStore {
 
   config(): Config {
     return this.current;
-  }
-
-  file(): string | null {
-    return this.path;
   }
 
   /** Changes the file, one change at a time. Refused, with nothing written, when the result would not be a configuration. */
@@ -107,7 +104,7 @@ async function readJson(path: string): Promise<Result<Json>> {
 }
 
 function unchangeable(path: string, error: unknown): Failure {
-  const why = error instanceof Error ? error.message : 'unknown';
+  const why = messageOf(error);
   const hint = 'Check that the file is valid JSON and that you may write it.';
   return { code: 'failed', message: `${path} can't be changed: ${why}.`, hint };
 }

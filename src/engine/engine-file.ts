@@ -17,6 +17,7 @@ export async function writeEngineFile(dataDir: string, content: EngineFile): Pro
   }
 }
 
+/** A stopped engine is not to be looked for. Never rejects: clients find out by its process that it is gone. */
 export async function removeEngineFile(dataDir: string): Promise<void> {
   await rm(join(dataDir, dataFiles.engine), { force: true }).catch(() => undefined);
 }

@@ -1,3 +1,4 @@
+import { messageOf } from '../shared/errors.ts';
 import { ok, type Result, refuse } from '../shared/result.ts';
 import { isSecretName, secretNameHint } from '../shared/secret-ref.ts';
 import type { EngineParts } from './assemble.ts';
@@ -27,7 +28,7 @@ export async function keepSecret(
   try {
     await secrets.keep({ [name]: value });
   } catch (error) {
-    const why = error instanceof Error ? error.message : 'unknown';
+    const why = messageOf(error);
     return refuse({
       code: 'failed',
       message: `The secret could not be kept: ${why}.`,

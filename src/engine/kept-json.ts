@@ -1,5 +1,6 @@
 import { readFile } from 'node:fs/promises';
 import type * as z from 'zod';
+import { hasCode } from '../shared/errors.ts';
 import { replaceFile } from './replace-file.ts';
 
 export interface KeptJsonOptions<T> {
@@ -36,7 +37,7 @@ export class KeptJson<T> {
       if (parsed.success) return parsed.data;
       reportTrouble(new Error(`${path} is damaged; ${withoutIt}`));
     } catch (error) {
-      if (!isMissing(error)) reportTrouble(new Error(`${path} can't be read; ${withoutIt}`, { cause: error }));
+      if (!hasCode(error, 'ENOENT')) reportTrouble(new Error(`${path} can't be read; ${withoutIt}`, { cause: error }));
     }
     return null;
   }
@@ -66,8 +67,4 @@ export class KeptJson<T> {
       return false;
     }
   }
-}
-
-function isMissing(error: unknown): boolean {
-  return error instanceof Error && 'code' in error && error.code === 'ENOENT';
 }

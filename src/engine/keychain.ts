@@ -1,3 +1,4 @@
+import { messageOf } from '../shared/errors.ts';
 import { within } from './journal/within.ts';
 
 /** What the keychain of the operating system had. */
@@ -20,7 +21,7 @@ export async function readKeychain(names: readonly string[]): Promise<KeychainRe
   const values: Record<string, string> = {};
   if (names.length === 0) return { values, trouble: null };
   const giveUp = new AbortController();
-  const asked = ask(names, values, giveUp.signal).catch(reasonOf);
+  const asked = ask(names, values, giveUp.signal).catch(messageOf);
   const trouble = await within(asked, patienceMs);
   giveUp.abort();
   return { values, trouble: trouble === undefined ? `it did not answer within ${patienceMs} ms` : trouble };
@@ -34,8 +35,4 @@ async function ask(names: readonly string[], values: Record<string, string>, sig
     if (value !== null) values[name] = value;
   }
   return null;
-}
-
-function reasonOf(error: unknown): string {
-  return error instanceof Error ? error.message : String(error);
 }

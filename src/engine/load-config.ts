@@ -1,6 +1,7 @@
 import { readFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { type Config, demoConfig, parseConfig, withEnvironment } from '../shared/config.ts';
+import { hasCode, messageOf } from '../shared/errors.ts';
 import { ok, type Result, refuse } from '../shared/result.ts';
 
 export interface LoadedConfig {
@@ -28,9 +29,9 @@ async function loadFile(dataDir: string, asked: string | null): Promise<Result<L
   try {
     text = await readFile(file, 'utf8');
   } catch (error) {
-    const missing = error instanceof Error && 'code' in error && error.code === 'ENOENT';
+    const missing = hasCode(error, 'ENOENT');
     if (missing && asked === null) return ok({ config: demoConfig, file: null });
-    const message = `The configuration ${file} can't be read: ${error instanceof Error ? error.message : 'unknown'}.`;
+    const message = `The configuration ${file} can't be read: ${messageOf(error)}.`;
     return refuse({ code: 'bad_request', message, hint: 'Check the path and its permissions.', field: '--config' });
   }
   const parsed = parseConfig(text);

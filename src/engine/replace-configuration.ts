@@ -1,8 +1,8 @@
-import { isMeaningfulReason } from '../shared/api/commands.ts';
 import { type ConfigDocument, ConfigReplacement, type ConfigWritten } from '../shared/api/configuration.ts';
 import { type Config, parseConfig, parseNewConfig } from '../shared/config.ts';
 import { type ConfigChange, configChanges } from '../shared/config-changes/changes.ts';
 import type { Failure } from '../shared/failure.ts';
+import { isMeaningfulReason, leastReason } from '../shared/reason.ts';
 import { ok, type Result, refuse } from '../shared/result.ts';
 import type { EngineParts } from './assemble.ts';
 import { lossesOf } from './config-change.ts';
@@ -68,7 +68,7 @@ function reasonWanted(changes: readonly ConfigChange[]): Failure {
   return {
     code: 'bad_request',
     message: 'This takes away some protection, and that wants a reason.',
-    hint: 'Send {"config": …, "reason": "…"} with at least 8 characters and 2 words.',
+    hint: `Send {"config": …, "reason": "…"} with ${leastReason}.`,
     field: 'reason',
     against: loosening.map(({ words }) => ({ code: 'config', message: words })),
   };

@@ -1,6 +1,7 @@
 import { chmod, readFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import * as z from 'zod';
+import { hasCode } from '../shared/errors.ts';
 import { SecretRef } from '../shared/secret-ref.ts';
 import { keychainService, readKeychain } from './keychain.ts';
 import { replaceFile } from './replace-file.ts';
@@ -78,7 +79,7 @@ async function readSecrets(path: string): Promise<{ values: Record<string, strin
     text = await readFile(path, 'utf8');
     await chmod(path, 0o600);
   } catch (error) {
-    const missing = error instanceof Error && 'code' in error && error.code === 'ENOENT';
+    const missing = hasCode(error, 'ENOENT');
     return { values: {}, trouble: missing ? null : `${path} can't be read` };
   }
   try {

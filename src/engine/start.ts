@@ -4,6 +4,7 @@ import { fileURLToPath, pathToFileURL } from 'node:url';
 import packageFile from '../../package.json' with { type: 'json' };
 import type { Config } from '../shared/config.ts';
 import { parseDurationMs } from '../shared/duration.ts';
+import { messageOf } from '../shared/errors.ts';
 import type { Failure } from '../shared/failure.ts';
 import { type Clock, isoTime } from './clock.ts';
 import { lockDataFolder } from './data-lock.ts';
@@ -166,10 +167,6 @@ function portTrouble(error: unknown, host: string): unknown {
   const hint = 'Stop what uses it, or choose another with --device-port or --control-port (0 picks a free one).';
   if (error.code === 'EADDRINUSE') return new StartRefused(`Port ${error.port} is taken.`, hint);
   return new StartRefused(`Port ${error.port} can't be opened: ${error.message}.`, hint);
-}
-
-function messageOf(error: unknown): string {
-  return error instanceof Error ? error.message : String(error);
 }
 
 /** A file that lies beside the bundle, or, when the sources are run as they are, beside this file. */

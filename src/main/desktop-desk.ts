@@ -1,7 +1,6 @@
-import { isMeaningfulReason } from '../shared/api/commands.ts';
 import { type DesktopChanged, type DesktopSettings, type DesktopState, loosensDesktop } from '../shared/desktop.ts';
 import { desktopChannels } from '../shared/desktop-channels.ts';
-import { limits } from '../shared/limits.ts';
+import { isMeaningfulReason, leastReason } from '../shared/reason.ts';
 import type { EngineLink } from './engine/engine-link.ts';
 import type { EngineRestart } from './engine/restart.ts';
 import type { HotkeyDesk } from './hotkey/hotkey.ts';
@@ -70,8 +69,7 @@ async function tellHotkey(
   }
   if (!loosensDesktop(before, after)) return null;
   if (!isMeaningfulReason(reason)) {
-    const { resetReasonMinCharacters: characters, resetReasonMinWords: words } = limits;
-    return `reason: must say why the hotkey is not needed, in at least ${characters} characters and ${words} words`;
+    return `reason: must say why the hotkey is not needed, in ${leastReason}`;
   }
   const told = engine.ok ? await engine.value.shell({ request: { event: 'hotkey_off', reason }, timeoutMs }) : engine;
   return told.ok ? null : `The hotkey stays on, because the engine did not record the reason: ${told.failure.message}`;

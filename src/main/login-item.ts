@@ -1,6 +1,7 @@
 import { mkdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { dirname, join } from 'node:path';
 import type { LoginStanding } from '../shared/desktop.ts';
+import { messageOf } from '../shared/errors.ts';
 import type { ElectronApi } from './electron-api.ts';
 
 /** Whether the shell starts when its user logs in. The system's word is read each time: its user can change it elsewhere. */
@@ -58,7 +59,7 @@ function autostartItem({ env, homeDir, program }: LoginItemOptions): LoginItem {
         } else rmSync(file, { force: true });
         return null;
       } catch (error) {
-        return `${file} can’t be written: ${error instanceof Error ? error.message : String(error)}`;
+        return `${file} can’t be written: ${messageOf(error)}`;
       }
     },
   };

@@ -7,7 +7,7 @@ import type { EngineRestart } from './engine/restart.ts';
 import type { HotkeyDesk } from './hotkey/hotkey.ts';
 import type { LoginItem } from './login-item.ts';
 import type { Notifier } from './notices/notifier.ts';
-import type { Settings, Store } from './settings.ts';
+import type { Settings } from './settings.ts';
 import type { MainWindow } from './window/main-window.ts';
 
 /** What the shell's features are made with. */
@@ -18,12 +18,10 @@ export interface ShellParts {
   picturesDir: string;
   /** Folder of the built page. */
   pageDir: string;
-  preloadFile: string;
   dataDir: string;
   engine: EngineLink;
   commands: Commands;
   settings: Settings;
-  store: Store;
   notifier: Notifier;
   hotkey: HotkeyDesk;
   login: LoginItem;

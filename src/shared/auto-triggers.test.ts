@@ -4,7 +4,7 @@ import { parseConfig } from './config.ts';
 const configured = (...autoTriggerOn: unknown[]) =>
   parseConfig(JSON.stringify({ brokers: { demo: { kind: 'paper' } }, killSwitch: { autoTriggerOn } }));
 
-test('none by default, and every event of the contract', () => {
+test('none by default, and every event there is', () => {
   const none = parseConfig('{"brokers":{"demo":{"kind":"paper"}}}');
   expect(none).toMatchObject({ ok: true, value: { killSwitch: { autoTriggerOn: [], requireManualReset: true } } });
   const all = configured(

@@ -14,12 +14,18 @@ const name = z.string().regex(/^[a-z0-9][a-z0-9_-]{0,31}$/i, {
   error: 'must be a name of letters, digits, - and _, at most 32 characters',
 });
 
-export { SecretRef };
+const hostsMax = 20;
+const brokersMax = 16;
+const devicesMax = 32;
+const deviceNameCharacters = 40;
+const serialPortsMax = 8;
+const staticTokensMax = 8;
+const peersMax = 8;
 
 const Engine = z.strictObject({
   hosts: z
     .array(z.string().min(1).max(253))
-    .max(20)
+    .max(hostsMax)
     .default([])
     .describe('Further Host names under which the listeners may be addressed.'),
   flattenDeadline: durationSchema(5_000, 3_600_000)
@@ -47,7 +53,7 @@ export const deviceName = z
   .string()
   .trim()
   .min(1, { error: 'must say something' })
-  .max(40, { error: 'must be at most 40 characters' })
+  .max(deviceNameCharacters, { error: `must be at most ${deviceNameCharacters} characters` })
   .regex(/^[^\p{C}]*$/u, { error: 'must be one line without control characters' });
 
 export const DeviceId = z.string().regex(/^[0-9a-f]{8}$/, { error: 'must be 8 lower-case hex digits' });
@@ -85,7 +91,7 @@ const Links = z.strictObject({
       discover: z.boolean().default(true).describe('Look for boards by the chip of their USB port.'),
       paths: z
         .array(z.string().min(1).max(255))
-        .max(8)
+        .max(serialPortsMax)
         .default([])
         .describe('Serial ports to open as they are named, such as "/dev/ttyUSB0".'),
     })
@@ -95,7 +101,7 @@ const Links = z.strictObject({
     .strictObject({
       staticTokens: z
         .array(SecretRef)
-        .max(8)
+        .max(staticTokensMax)
         .default([])
         .describe('Tokens that kill when sent as X-Kill-Token. Whoever sees one once can use it for ever.'),
       announce: z
@@ -140,13 +146,15 @@ export const Config = z
       .prefault({}),
     brokers: z
       .record(name, BrokerConfig)
-      .refine((brokers) => Object.keys(brokers).length >= 1 && Object.keys(brokers).length <= 16, {
-        error: 'must name at least one broker and at most 16: without one there is nothing that a kill could flatten',
+      .refine((brokers) => Object.keys(brokers).length >= 1 && Object.keys(brokers).length <= brokersMax, {
+        error: `must name at least one broker and at most ${brokersMax}: without one there is nothing that a kill could flatten`,
       })
       .describe('The accounts that a kill flattens, by name.'),
     devices: z
       .record(DeviceId, Device)
-      .refine((devices) => Object.keys(devices).length <= 32, { error: 'must name at most 32 devices' })
+      .refine((devices) => Object.keys(devices).length <= devicesMax, {
+        error: `must name at most ${devicesMax} devices`,
+      })
       .default({})
       .describe('The paired buttons.'),
     links: Links.prefault({}),
@@ -157,7 +165,7 @@ export const Config = z
       .describe('The bots that a kill halts and the dead man’s switch pauses, by name.'),
     peers: z
       .record(name, Peer)
-      .refine((peers) => Object.keys(peers).length <= 8, { error: 'must name at most 8 peers' })
+      .refine((peers) => Object.keys(peers).length <= peersMax, { error: `must name at most ${peersMax} peers` })
       .default({})
       .describe('Other engines that act on the same account.'),
     alerts: Alerts.prefault({}).describe('Where people are told, by name (docs/alerts.md).'),

@@ -1,6 +1,6 @@
 import * as z from 'zod';
 
-/** The closed list of error codes and the HTTP status of each (the contract's list; nothing else is ever answered). */
+/** The closed list of error codes and the HTTP status of each (docs/api.md); nothing else is ever answered. */
 export const statusOfCode = {
   bad_request: 400,
   unauthenticated: 401,

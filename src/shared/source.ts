@@ -1,6 +1,6 @@
 import * as z from 'zod';
 
-/** Who or what gave a command; recorded with every row of the journal (the contract's list). */
+/** Who or what gave a command, or saw what is recorded: a closed list, and the `source` of every row of the journal. */
 export const Source = z.union([
   z.enum(['wifi', 'usb', 'hotkey', 'tray', 'window', 'cli', 'telegram', 'api', 'bot', 'dead_man', 'peer', 'engine']),
   /** The name under which the dead man's switch fires its circuit breaker; all else that it does is `dead_man`. */

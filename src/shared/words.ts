@@ -38,6 +38,7 @@ function armedPlate(deadMan: DeadManState): Plate {
   }
 }
 
+/** How a plate is coloured; colour is the state's alone. */
 export function toneOf(plate: Plate): Tone {
   switch (plate) {
     case 'ARMED':
@@ -140,17 +141,18 @@ export function progressSentence(progress: FlattenProgress): string {
   return `cancelled ${progress.cancelled} of ${progress.cancelTotal} · closed ${progress.closed} of ${progress.closeTotal} · ${phaseWord(progress)}`;
 }
 
-function phaseWord(progress: FlattenProgress): string {
-  switch (progress.phase) {
+/** How far a flattening is, in a word; flat only where the broker has confirmed it. */
+export function phaseWord({ phase, flat }: Pick<FlattenProgress, 'phase' | 'flat'>): string {
+  switch (phase) {
     case 'working':
       return 'working';
     case 'confirming':
       return 'confirming';
     case 'settled':
     case 'holding':
-      return progress.flat ? 'flat' : 'not flat';
+      return flat ? 'flat' : 'not flat';
     default:
-      return assertNever(progress.phase);
+      return assertNever(phase);
   }
 }
 

@@ -31,7 +31,7 @@ export interface DoubleCall {
   source: string | undefined;
 }
 
-/** Thrown by an answer to refuse with a failure of the contract. */
+/** Thrown by an answer to refuse with a failure. */
 export class Refusal extends Error {
   readonly failure: Failure;
   constructor(failure: Failure) {

@@ -143,7 +143,7 @@ describe("the dead man's switch", () => {
     expect(triggered.brokers[0]?.orders.length).toBe(brokers[0]?.orders.length);
   });
 
-  it('fires on both streams and in the risk events as the contract has it', async () => {
+  it('fires on both streams and in the risk events', async () => {
     await checkIn();
     const { lastCheckIn } = await deadMan();
     const streams = await Promise.all([

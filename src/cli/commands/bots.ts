@@ -1,7 +1,8 @@
 import { botWord } from '../../shared/bot-words.ts';
 import { resumeWithinMs } from '../../shared/bots-config.ts';
+import { leastReason } from '../../shared/reason.ts';
 import { complain } from '../complain.ts';
-import { leastReason, tooLittle } from '../confirm.ts';
+import { tooLittle } from '../confirm.ts';
 import { type Context, examples, type Outcome, type RegisterCommand } from '../context.ts';
 import { engineClient } from '../engine-link.ts';
 import { exitStatus } from '../exit.ts';

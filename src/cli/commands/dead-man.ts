@@ -1,6 +1,7 @@
+import { leastReason } from '../../shared/reason.ts';
 import { deadManSentence } from '../../shared/words.ts';
 import { complain } from '../complain.ts';
-import { confirmReset, leastReason, reasonOf } from '../confirm.ts';
+import { confirmReset, reasonOf } from '../confirm.ts';
 import { type Context, examples, type Outcome, type RegisterCommand } from '../context.ts';
 import { engineClient } from '../engine-link.ts';
 import { exitStatus } from '../exit.ts';

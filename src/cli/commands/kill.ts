@@ -6,6 +6,7 @@ import { type Context, examples, type Outcome, type RegisterCommand } from '../c
 import { interruptedStatus } from '../exit.ts';
 import { followKill } from '../kill/follow.ts';
 import { type KillReply, type PendingKill, sendKill } from '../kill/send.ts';
+import { cliLimits } from '../limits.ts';
 import { addResetOptions, type ResetOptions, reset } from './reset.ts';
 
 interface KillOptions extends ResetOptions {
@@ -58,7 +59,7 @@ async function replyOrEnd(
 ): Promise<KillReply | 'interrupted'> {
   const unanswered = setTimeout(() => {
     context.err.line(`${pending.failureNow().message} Sending it again.`);
-  }, 300);
+  }, cliLimits.killUnansweredMs);
   let onInterrupt = (): void => {};
   let waiting: NodeJS.Timeout | undefined;
   const ended = new Promise<KillReply | 'interrupted'>((resolve) => {

@@ -1,7 +1,8 @@
 import type { Command } from 'commander';
 import type { PairRequest } from '../../shared/api/commands.ts';
+import { leastReason } from '../../shared/reason.ts';
 import { complain } from '../complain.ts';
-import { leastReason, tooLittle } from '../confirm.ts';
+import { tooLittle } from '../confirm.ts';
 import { type Context, examples, type Outcome, type RegisterCommand, type Run } from '../context.ts';
 import { engineClient } from '../engine-link.ts';
 import { exitStatus } from '../exit.ts';

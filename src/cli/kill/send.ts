@@ -9,7 +9,7 @@ import type { ClientSource, sourceHeader } from '../../shared/source.ts';
 import { cliLimits } from '../limits.ts';
 
 // This file runs before anything else is loaded, because loading costs more than the whole kill: it imports values from
-// Node and from files without dependencies alone. What it repeats of the contract is held to it by the types.
+// Node and from files without dependencies alone. What it repeats of the API is held to it by the types.
 const controlPath: typeof controlRoutes.kill.path = '/api/kill';
 const devicePath: typeof deviceRoutes.kill.path = '/kill';
 const header: typeof sourceHeader = 'x-scram-source';

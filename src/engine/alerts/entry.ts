@@ -21,6 +21,7 @@ export const Entry = z.object({
 });
 export type Entry = z.infer<typeof Entry>;
 
+/** A message that begins its way on one channel; `queuedAt`: ISO 8601. */
 export function newEntry(message: AlertMessage, channel: string, queuedAt: string): Entry {
   return {
     id: `${message.id}@${channel}`,

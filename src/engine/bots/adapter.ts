@@ -45,12 +45,3 @@ export function oneLine(text: string, maxCharacters: number): string {
   const line = text.replace(/[\p{C}\s]+/gu, ' ').trim();
   return line.length <= maxCharacters ? line : `${line.slice(0, maxCharacters - 1)}…`;
 }
-
-export function messageOf(error: unknown): string {
-  return error instanceof Error ? error.message : String(error);
-}
-
-/** Whether it is the system's error of this name, such as ENOENT. */
-export function hasCode(error: unknown, code: string): boolean {
-  return error instanceof Error && 'code' in error && error.code === code;
-}

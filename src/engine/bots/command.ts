@@ -1,5 +1,6 @@
 import type { HoldLevel } from '../../shared/api/bots.ts';
-import { type BotAdapter, type BotCheck, messageOf, oneLine, type Seen } from './adapter.ts';
+import { messageOf } from '../../shared/errors.ts';
+import { type BotAdapter, type BotCheck, oneLine, type Seen } from './adapter.ts';
 import { asFirstStep } from './first-step.ts';
 import { botLimits } from './limits.ts';
 import { runProgram } from './run-program.ts';

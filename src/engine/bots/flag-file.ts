@@ -1,8 +1,9 @@
 import { access, constants, mkdir, readFile, rm } from 'node:fs/promises';
 import { dirname } from 'node:path';
 import type { HoldLevel } from '../../shared/api/bots.ts';
+import { hasCode, messageOf } from '../../shared/errors.ts';
 import { replaceFile } from '../replace-file.ts';
-import { type BotAdapter, hasCode, messageOf, type Seen } from './adapter.ts';
+import type { BotAdapter, Seen } from './adapter.ts';
 
 /**
  * A file that the bot looks for before it trades. It holds one word, `pause` or `halt`, and a newline; it is written whole and synced,

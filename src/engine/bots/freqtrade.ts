@@ -1,6 +1,7 @@
 import type { HoldLevel } from '../../shared/api/bots.ts';
+import { messageOf } from '../../shared/errors.ts';
 import type { Clock } from '../clock.ts';
-import { type BotAdapter, type BotCheck, messageOf, type Order, type Seen } from './adapter.ts';
+import type { BotAdapter, BotCheck, Order, Seen } from './adapter.ts';
 import { asFirstStep } from './first-step.ts';
 import type { FreqtradeApi, FreqtradeConfig, OpenTrade } from './freqtrade-api.ts';
 import { botLimits } from './limits.ts';

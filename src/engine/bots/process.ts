@@ -1,7 +1,8 @@
 import { readFile, stat } from 'node:fs/promises';
 import type { HoldLevel } from '../../shared/api/bots.ts';
+import { hasCode, messageOf } from '../../shared/errors.ts';
 import type { Clock } from '../clock.ts';
-import { type BotAdapter, type BotCheck, hasCode, messageOf, type Seen } from './adapter.ts';
+import type { BotAdapter, BotCheck, Seen } from './adapter.ts';
 import { botLimits } from './limits.ts';
 import type { ProcessEntry, ProcessTable } from './processes/table.ts';
 import { ancestry, type Targets, targetsOf } from './processes/targets.ts';

@@ -1,7 +1,8 @@
 import { createHmac } from 'node:crypto';
 import * as z from 'zod';
+import { messageOf } from '../../shared/errors.ts';
 import type { Clock } from '../clock.ts';
-import { type BotAdapter, type BotCheck, messageOf, type Order, oneLine, type Seen } from './adapter.ts';
+import { type BotAdapter, type BotCheck, type Order, oneLine, type Seen } from './adapter.ts';
 import { HttpCaller, type HttpSaid, jsonOf } from './http-caller.ts';
 import { botLimits } from './limits.ts';
 

@@ -69,7 +69,10 @@ export function countProgress(
   };
 }
 
-/** The exact strings that name what is left: the contract's `broker/symbol@quantity`, and its like for orders and the unread. */
+/**
+ * The exact strings by which a reset accepts what is left (docs/api.md): a position, an order, an account that can't be read, a close
+ * whose fate is not known.
+ */
 export const acceptName = {
   position: (broker: string, symbol: string, quantity: Decimal) => `${broker}/${symbol}@${quantity}`,
   order: (broker: string, order: OpenOrder) => `${broker}/${order.symbol}#${order.id}@${order.quantity}`,
@@ -77,6 +80,7 @@ export const acceptName = {
   uncertain: (broker: string, symbol: string) => `${broker}/${symbol}@unknown`,
 };
 
+/** What stands for a whole account that nobody can read: never nothing, which would look flat. */
 export function unreadResidual(broker: string, words: string): Residual {
   return { broker, symbol: '*', quantity: null, outcome: 'unknown', words, accept: acceptName.unread(broker) };
 }

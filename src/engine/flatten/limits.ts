@@ -2,7 +2,7 @@
 export interface FlattenLimits {
   /** After this, what is left is named and the broker counts as settled; the work goes on. */
   deadlineMs: number;
-  /** Between the two clean readings that make a broker flat (the contract's 2 s). */
+  /** Between the two clean readings that make a broker flat. */
   quietWindowMs: number;
   /** How long a close waits for the orders on its instrument to go, before it is tried all the same. */
   heldPatienceMs: number;

@@ -63,6 +63,7 @@ function isPrivate(request: IncomingMessage): boolean {
   return !forwarded && isLoopback(addressOf(request));
 }
 
+/** Whether an address, as `addressOf` gives it, is this machine's own. */
 export function isLoopback(address: string): boolean {
   return address === '::1' || address.startsWith('127.');
 }

@@ -21,6 +21,7 @@ export function sendNothing(response: ServerResponse): void {
   response.end();
 }
 
+/** Sends `{"error": failure}` with the status of its code. */
 export function sendFailure(response: ServerResponse, failure: Failure): void {
   sendJson(response, statusOfCode[failure.code], { error: failure });
 }

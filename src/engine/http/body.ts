@@ -3,6 +3,7 @@ import type * as z from 'zod';
 import type { Failure } from '../../shared/failure.ts';
 import { limits } from '../../shared/limits.ts';
 import { ok, type Result, refuse } from '../../shared/result.ts';
+import { httpLimits } from './limits.ts';
 
 export type RawBody =
   | { kind: 'whole'; text: string }
@@ -48,7 +49,7 @@ export function reasonIn(body: RawBody): string | undefined {
 
 /** The body as a route's schema wants it, or what is wrong with it, by field. */
 export async function parseBody<T>(request: IncomingMessage, schema: z.ZodType<T>): Promise<Result<T>> {
-  const body = await readBody(request, limits.bodyBytes, 5_000);
+  const body = await readBody(request, limits.bodyBytes, httpLimits.bodyMs);
   if (body.kind === 'too_large') return refuse(tooLarge);
   if (body.kind !== 'whole') return refuse(bad('The body did not arrive whole.', 'Send the request again.'));
   if (!isJson(request) && body.text !== '') {

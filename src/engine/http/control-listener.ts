@@ -37,7 +37,7 @@ type Calls = { [N in Exclude<ControlRouteName, 'kill'>]: Handler<(typeof control
 function callsOf(engine: Engine): Calls {
   return {
     state: () => ok(engine.state()),
-    reset: ({ body, caller }) => engine.reset(body, caller.who === 'operator' ? caller.source : 'api'),
+    reset: ({ body, caller }) => engine.reset(body, signOf(caller).source),
     checkIn: ({ caller }) => engine.checkIn(signOf(caller)),
     resetDeadMan: ({ body, caller }) => engine.resetDeadMan(body, signOf(caller)),
     challenge: () => engine.challenge(),
@@ -54,8 +54,7 @@ function callsOf(engine: Engine): Calls {
     drillState: () => engine.drills.state(),
     drill: ({ caller }) => engine.drills.run(signOf(caller)),
     pair: ({ body }) => engine.pairing.pair(body),
-    resumeBot: ({ params, body, caller }) =>
-      engine.resumeBot(params.name ?? '', body.reason, caller.who === 'operator' ? caller.source : 'api'),
+    resumeBot: ({ params, body, caller }) => engine.resumeBot(params.name ?? '', body.reason, signOf(caller).source),
     retireDevice: ({ params, body }) => engine.pairing.retire(params.id ?? '', body.reason),
     renameDevice: ({ params, body }) => engine.pairing.rename(params.id ?? '', body.name),
     shell: ({ body, caller }) => engine.hearShell(body, signOf(caller)),
@@ -65,6 +64,7 @@ function callsOf(engine: Engine): Calls {
   };
 }
 
+/** Whom the journal names for a command: these routes admit the operator alone, by whichever client. */
 function signOf(caller: Caller): SignedIn {
   return { source: caller.who === 'operator' ? caller.source : 'api', from: caller.from };
 }

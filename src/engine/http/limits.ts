@@ -16,8 +16,9 @@ export const httpLimits = {
   keepAliveMs: 75_000,
   /** How long an authenticated kill waits for the rest of its body before it goes ahead without a reason. */
   killBodyMs: 250,
+  /** How long any other body may take to arrive. */
   bodyMs: 5_000,
-  /** A stream that takes no bytes for so long has nobody reading it. */
+  /** A stream with so much unread has nobody reading it. */
   streamBacklogBytes: 4 * 1024 * 1024,
   keepAliveCommentMs: 1_000,
   sessionCodeMs: 60_000,

@@ -1,3 +1,4 @@
+import { messageOf } from '../../shared/errors.ts';
 /**
  * Why a request to the worker failed. `blocked`: not now, try again (disk full, folder read-only, locked). `broken`: the file
  * can't be trusted any more. `lost`: the worker itself is gone, what it was doing may have happened or not.
@@ -48,7 +49,7 @@ const fileSentences = new Map([
 /** Errors of SQLite, of the file system and our own, as what the recorder can act on. */
 export function faultOf(error: unknown): Fault {
   if (error instanceof BrokenFile) return { kind: 'broken', why: error.message };
-  const message = error instanceof Error ? error.message : String(error);
+  const message = messageOf(error);
   // A number that is none of ours: the engine counts from one.
   if (nodeCode(error) === 'ERR_OUT_OF_RANGE') return { kind: 'broken', why: `journal.db was changed (${message})` };
   const code = sqliteCode(error);

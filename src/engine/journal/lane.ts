@@ -1,4 +1,5 @@
 import { Worker } from 'node:worker_threads';
+import { messageOf } from '../../shared/errors.ts';
 import type { JournalLimits } from './limits.ts';
 import type { Answer, AnswerOf, Request, WorkerData } from './protocol.ts';
 
@@ -70,7 +71,7 @@ export class Lane {
     let why: string | null = null;
     worker.on('message', (answer: Answer<never>) => this.#settle(answer));
     worker.on('error', (error) => {
-      why = error instanceof Error ? error.message : String(error);
+      why = messageOf(error);
     });
     worker.on('exit', (status) => {
       this.#worker = null;

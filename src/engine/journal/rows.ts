@@ -22,6 +22,7 @@ export function notedHead(db: DatabaseSync): Head | undefined {
   return db.prepare('SELECT seq, hash FROM head WHERE id = 1').get() as unknown as Head | undefined;
 }
 
+/** The end of the chain; `genesis` in an empty journal. */
 export function lastRow(db: DatabaseSync): Head {
   const row = db.prepare('SELECT seq, hash FROM journal ORDER BY seq DESC LIMIT 1').get();
   return (row as unknown as Head | undefined) ?? genesis;

@@ -1,5 +1,6 @@
 import { type FileHandle, mkdir, open, readFile, rename, rm } from 'node:fs/promises';
 import { join } from 'node:path';
+import { hasCode } from '../../shared/errors.ts';
 
 /**
  * `DIR/KILLED`: the latch in a form that any script can test and that survives a broken journal. It holds the kill's id and a
@@ -22,6 +23,7 @@ export interface FlagFile {
 export const unnamedKill = 'unnamed';
 const killIdPattern = /^[\w.-]{1,64}$/;
 
+/** The flag file of a data folder. Nothing of it rejects; what the disk refuses is `false`. */
 export function openFlagFile(dataDir: string): FlagFile {
   const path = join(dataDir, 'KILLED');
   // One write at a time, in the order asked for: the last one stands.
@@ -37,7 +39,7 @@ export function openFlagFile(dataDir: string): FlagFile {
         const text = (await readFile(path, 'utf8')).trim();
         return killIdPattern.test(text) ? text : unnamedKill;
       } catch (error) {
-        return isMissing(error) ? null : unnamedKill;
+        return hasCode(error, 'ENOENT') ? null : unnamedKill;
       }
     },
     write: (killId) =>
@@ -86,8 +88,4 @@ async function withFile(path: string, flags: string, work: (file: FileHandle) =>
 /** The name in the folder is data of its own: without this a power cut can lose a file that was synced. */
 async function syncFolder(path: string): Promise<void> {
   await withFile(path, 'r', (folder) => folder.sync());
-}
-
-function isMissing(error: unknown): boolean {
-  return error instanceof Error && 'code' in error && error.code === 'ENOENT';
 }

@@ -7,7 +7,7 @@ import { type Clock, isoTime } from '../clock.ts';
 import type { BrokerDesk } from '../flatten/broker-desk.ts';
 import type { EarlierClose } from '../flatten/commands.ts';
 import { residualsOf, unreadResidual } from '../flatten/ledger.ts';
-import type { LatchEvent } from '../journal/events.ts';
+import type { EngineEvent, LatchEvent } from '../journal/events.ts';
 import type { Journal } from '../journal/journal.ts';
 import { within } from '../journal/within.ts';
 import { applyLatchEvent, engagedKill, type Kill, type SwitchState } from '../switch/latch.ts';
@@ -50,6 +50,8 @@ export interface ResetAsked {
   peer: string;
   began: ResetToken;
 }
+
+type ResetEvent = Extract<LatchEvent, { kind: 'RESET' }>;
 
 /** How long an answer waits for the journal before it says `journaled: false`; the kill itself waits for nothing. */
 const recordWaitMs = 1_000;
@@ -144,15 +146,12 @@ export class KillSwitch {
 
   /** Permits trading again, if nothing stands against it; never starts anything. `asked`: by a peer, for what it saw engaged. */
   async reset(request: ResetRequest, source: Source, asked?: ResetAsked): Promise<Result<ResetAnswer>> {
-    const { journal } = this.options;
     const began = asked?.began ?? resetToken(this.current);
-    const by = asked ? { peer: asked.peer } : {};
-    const health = journal.health();
+    const health = this.options.journal.health();
     if (!health.ok) return refuse(unrecordable(health.why));
     const residualsNow = await this.readResiduals();
-    const { acceptResiduals = [], acknowledgeTriggers = [] } = request;
     const triggers = this.options.heldTriggers();
-    const acknowledged = triggers.map(({ name }) => name).filter((name) => acknowledgeTriggers.includes(name));
+    const { acceptResiduals = [], acknowledgeTriggers = [] } = request;
     const against = resetObstacles({
       state: this.current,
       began,
@@ -163,47 +162,49 @@ export class KillSwitch {
       switches: this.options.switchObstacles(),
     });
     if (this.pendingReset) against.push({ code: 'killing', message: 'Another reset is being recorded.' });
+    const by = asked ? { peer: asked.peer } : {};
+    const common = { source, ...of(began.killId) };
     if (against.length > 0) {
-      const row = journal.append({
-        kind: 'RESET_REFUSED',
-        source,
-        reason: request.reason,
-        ...of(began.killId),
-        data: { against, ...by },
-      });
-      await within(row, recordWaitMs);
-      const [first] = against;
-      const hint = 'Deal with what stands against it, then ask again.';
-      return refuse({ code: 'not_now', message: first?.message ?? 'The reset is refused.', hint, against });
+      const { reason } = request;
+      return this.refuseReset({ ...common, kind: 'RESET_REFUSED', reason, data: { against, ...by } });
     }
-    const event: Extract<LatchEvent, { kind: 'RESET' }> = {
-      kind: 'RESET',
-      source,
-      reason: request.reason.trim(),
-      ...of(began.killId),
-      data: {
-        acceptedResiduals: residualsNow.map((residual) => residual.accept),
-        ...(acknowledged.length > 0 && { acknowledgedTriggers: acknowledged }),
-        ...by,
-      },
+    const acknowledged = triggers.map(({ name }) => name).filter((name) => acknowledgeTriggers.includes(name));
+    const data = {
+      acceptedResiduals: residualsNow.map((residual) => residual.accept),
+      ...(acknowledged.length > 0 && { acknowledgedTriggers: acknowledged }),
+      ...by,
     };
-    this.pendingReset = { killId: began.killId };
-    const granted = journal.append(event).then((row) => this.grant(event, row.at));
+    return this.recordReset({ ...common, kind: 'RESET', reason: request.reason.trim(), data }, began.killId);
+  }
+
+  private async refuseReset(event: Extract<EngineEvent, { kind: 'RESET_REFUSED' }>): Promise<Result<never>> {
+    await within(this.options.journal.append(event), recordWaitMs);
+    const { against } = event.data;
+    const message = against[0]?.message ?? 'The reset is refused.';
+    return refuse({
+      code: 'not_now',
+      message,
+      hint: 'Deal with what stands against it, then ask again.',
+      against,
+    });
+  }
+
+  /** Granted once it is on the disk; refused when that takes too long. */
+  private async recordReset(event: ResetEvent, killId: string | null): Promise<Result<ResetAnswer>> {
+    this.pendingReset = { killId };
+    const granted = this.options.journal.append(event).then((row) => this.grant(event, row.at));
     const answer = await within(granted, resetWaitMs);
     if (answer) return answer;
     // Whoever asked is told no, so trading must not open by itself when the disk comes back: a new kill stands in the way of the
     // late reset, and it is in the flag file before the answer goes out.
-    const { flagged } = this.trigger({
-      source: 'engine',
-      reason: 'a reset could not be recorded in time',
-      from: 'engine',
-    });
+    const reason = 'a reset could not be recorded in time';
+    const { flagged } = this.trigger({ source: 'engine', reason, from: 'engine' });
     await within(flagged, recordWaitMs);
     return refuse(unrecordable('the disk does not answer'));
   }
 
   /** The reset is on the disk: only now the latch opens, unless a newer kill has been fired meanwhile. */
-  private grant(event: Extract<LatchEvent, { kind: 'RESET' }>, at: string): Result<ResetAnswer> {
+  private grant(event: ResetEvent, at: string): Result<ResetAnswer> {
     const { desks, flag, onChange } = this.options;
     this.pendingReset = null;
     this.current = applyLatchEvent(this.current, { ...event, at });

@@ -75,10 +75,6 @@ export class DeviceDesk {
     this.engine.onChange();
   }
 
-  has(id: string): boolean {
-    return this.devices.has(id);
-  }
-
   states(): DeviceState[] {
     return [...this.devices.values()].map((device) => device.state());
   }

@@ -12,7 +12,7 @@ function keysOf(secret: string): LinkKeys {
 
 const keys = keysOf(vectors.secret);
 
-test("the contract's vector", () => {
+test('the vector of docs/protocol.md', () => {
   const body = 'S1|1a2b3c4d|0000000000000002|K|1|00000bb8|00000bb3|0000000000000002';
   expect(sign(keys.up, body)).toBe('TdnmKgPRIdQ1IXZovdegdw');
   const answer = { device: '1a2b3c4d', acknowledged: 2n, state: 'P', highWater: 2n } as const;

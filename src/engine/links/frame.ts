@@ -70,6 +70,7 @@ export function killIdOf(device: string, press: bigint): string {
   return `${device}-${hex64(press)}`;
 }
 
+/** A number as 16 hex digits, as frames and answers have counters (docs/protocol.md). */
 export function hex64(value: bigint): string {
   return value.toString(16).padStart(16, '0');
 }

@@ -1,6 +1,6 @@
 /** Every limit of the links to devices and peers. */
 export const linkLimits = {
-  /** A line or a body that is longer is none of ours (the contract). */
+  /** A line or a body that is longer is none of ours (docs/protocol.md). */
   lineCharacters: 160,
   /** Counters remembered of each device, and how far below the high-water mark a frame may still come from a slower path. */
   countersRemembered: 64,
@@ -10,7 +10,7 @@ export const linkLimits = {
   recordWaitMs: 200,
   /** How long a signed request may take to send its few bytes. */
   frameBodyMs: 2_000,
-  /** Silence that makes a link fault (the contract); the device's heartbeats are 1 s and 5 s. */
+  /** Silence that makes a link fault (docs/protocol.md); the device's heartbeats are 1 s and 5 s. */
   usbSilentMs: 3_000,
   httpSilentMs: 12_000,
   /** How often silence is looked for. */
@@ -32,10 +32,6 @@ export const linkLimits = {
   discoveredPorts: 8,
   /** What a serial port may hold unsent before it counts as dead. */
   usbBacklogBytes: 4_096,
-  devices: 32,
-  staticTokens: 8,
-  staticTokenCharacters: 16,
-  deviceNameCharacters: 40,
   /** How long a pairing over the cable waits for a board that says it is there, and for its answer. */
   pairingWaitMs: 10_000,
   pairingRepeatMs: 1_000,

@@ -21,7 +21,7 @@ export interface Known {
 const nothing: Meaning = { alive: false, level: null, signal: null };
 
 /**
- * The rules of the contract. A K kills, be it late. The level is the truth: an open switch in an accepted B or H kills too,
+ * The rules of docs/protocol.md. A K kills, be it late. The level is the truth: an open switch in an accepted B or H kills too,
  * because the edge or the K was lost. A press that is known is a receipt, whatever carries it.
  */
 export function meaningOf(frame: Frame, verdict: Verdict, known: Known): Meaning {

@@ -1,6 +1,7 @@
 import { randomBytes } from 'node:crypto';
 import type { PairAnswer, PairRequest } from '../../shared/api/commands.ts';
 import type { DeviceConfig } from '../../shared/config.ts';
+import { messageOf } from '../../shared/errors.ts';
 import type { Failure } from '../../shared/failure.ts';
 import { ok, type Result, refuse } from '../../shared/result.ts';
 import type { ConfigStore } from '../config-store.ts';
@@ -48,7 +49,7 @@ export class Pairing {
     try {
       return request.path === 'usb' ? await this.overUsb(request) : await this.overWifi(request);
     } catch (error) {
-      const message = `The secret could not be kept: ${error instanceof Error ? error.message : 'unknown'}.`;
+      const message = `The secret could not be kept: ${messageOf(error)}.`;
       return refuse({ code: 'failed', message, hint: 'Check the data folder, then pair again.' });
     } finally {
       this.busy = false;

@@ -15,7 +15,7 @@ import type { Telegram } from '../telegram/open.ts';
 import type { Triggers } from '../triggers/open-triggers.ts';
 import { Conditions } from './conditions.ts';
 
-/** What the state is read from. `deadMan` and `links` come late in a start and may not be asked for before they are there. */
+/** What the state is read from. What is a function here comes late in a start: it may not be asked for before it is there. */
 export interface ViewParts {
   clock: Clock;
   version: string;

@@ -30,6 +30,7 @@ export const deadManKinds = [
 
 const iso = (wallMs: number) => new Date(wallMs).toISOString();
 
+/** The timer as it is recorded and kept. */
 export function storedOf(record: DeadManRecord): StoredDeadMan {
   const { run, startedMs, highWaterMs, windowMs, state, lastCheckIn } = record;
   return {

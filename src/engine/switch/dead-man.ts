@@ -53,6 +53,7 @@ const sameCheckInMs = 1_000;
 
 const order: readonly DeadManState[] = ['ok', 'warning', 'critical', 'triggered'];
 
+/** The one of the two that is further on the way to triggered. */
 export function laterState(a: DeadManState, b: DeadManState): DeadManState {
   return order.indexOf(a) >= order.indexOf(b) ? a : b;
 }
@@ -67,6 +68,7 @@ export function observed(record: DeadManRecord, now: Moment): DeadManRecord {
   return { ...record, highWaterMs: record.startedMs + elapsedAt(record, now) };
 }
 
+/** The switch at a moment, computed from what is remembered and that moment alone. */
 export function deadManAt(record: DeadManRecord, now: Moment): DeadManAt {
   const { startedMs, windowMs, lastCheckIn } = record;
   const elapsedMs = elapsedAt(record, now);

@@ -15,7 +15,7 @@ export type GateReason =
   | `peer ${string} is killed`
   | 'engine degraded';
 
-/** Whether an order may be placed now; the reason is the first that stands against it, in the contract's order. */
+/** Whether an order may be placed now; the reason is the first that stands against it, in the order below. */
 export function gate(facts: GateFacts): GateAnswer {
   if (facts.killEngaged) return { trading: false, reason: 'kill switch engaged' };
   if (facts.deadManTriggered) return { trading: false, reason: "dead man's switch triggered" };

@@ -52,6 +52,7 @@ export type Stamped<E> = E & { at: string };
 const receiptsKept = 50;
 export const knownKillIdsKept = 1_000;
 
+/** A switch that has never been fired, armed since `since` (ISO 8601). */
 export function initialSwitch(since: string): SwitchState {
   return {
     latch: { state: 'armed', since },

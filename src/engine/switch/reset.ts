@@ -29,6 +29,7 @@ export interface ResetToken {
   signals: number;
 }
 
+/** What a reset that is asked for now is held to when it is granted. */
 export function resetToken(state: SwitchState): ResetToken {
   const kill = engagedKill(state);
   return { killId: kill?.killId ?? null, signals: kill?.signals ?? 0 };

@@ -1,5 +1,5 @@
-import { isMeaningfulReason } from '../../shared/api/commands.ts';
 import { limits } from '../../shared/limits.ts';
+import { isMeaningfulReason, leastReason } from '../../shared/reason.ts';
 import { sameSecret } from '../http/tokens.ts';
 import { telegramLimits } from './limits.ts';
 import { say, type Talk, type Talks, type Turn, type World, withTalk } from './talk.ts';
@@ -44,7 +44,7 @@ export function withChallenge(talks: Talks, code: string, { engaged, nowMs }: Wo
 const elsewhere =
   'What can be accepted is accepted by name on the page, or with "scram reset". It can’t be accepted here.';
 
-export const reasonRule = `Answer with at least ${limits.resetReasonMinCharacters} characters and ${limits.resetReasonMinWords} words. /cancel drops it.`;
+export const reasonRule = `Answer with ${leastReason}. /cancel drops it.`;
 
 type Reply = { user: number; text: string };
 

@@ -2,7 +2,7 @@
 export interface TriggerLimits {
   /** Between two evaluations. */
   evaluateMs: number;
-  /** A kill that may clear itself does so when its condition has been false for so long (the contract's 60 s). */
+  /** A kill that may clear itself does so when its condition has been false for so long. */
   clearAfterMs: number;
   /** Between two tries to clear it, when the first was refused. */
   clearRetryMs: number;

@@ -1,5 +1,6 @@
 import type { TriggerState } from '../../shared/api/triggers.ts';
 import type { AutoTrigger } from '../../shared/auto-triggers.ts';
+import { messageOf } from '../../shared/errors.ts';
 import { type Clock, isoTime } from '../clock.ts';
 import type { BrokerDesk } from '../flatten/broker-desk.ts';
 import type { JournalEvent } from '../journal/events.ts';
@@ -164,7 +165,7 @@ export class TriggerDesk {
       return evaluate(trigger, facts);
     } catch (error) {
       this.options.host.reportBug(error);
-      return unknown(`it can't be evaluated (${error instanceof Error ? error.message : 'unknown'})`);
+      return unknown(`it can't be evaluated (${messageOf(error)})`);
     }
   }
 

@@ -5,6 +5,7 @@ import type { Endpoint } from '../../client/client.ts';
 import type { Called } from '../../client/failure.ts';
 import { dataFiles } from '../../shared/data-folder.ts';
 import { EngineFile } from '../../shared/engine-file.ts';
+import { hasCode } from '../../shared/errors.ts';
 
 /** An engine by the files that it wrote into its data folder; its process may be gone all the same. */
 export interface FoundEngine {
@@ -30,7 +31,7 @@ export function isAlive(pid: number): boolean {
     process.kill(pid, 0);
     return true;
   } catch (error) {
-    return error instanceof Error && 'code' in error && error.code === 'EPERM';
+    return hasCode(error, 'EPERM');
   }
 }
 

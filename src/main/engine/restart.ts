@@ -1,4 +1,5 @@
 import type { Timers } from '../../client/timers.ts';
+import { messageOf } from '../../shared/errors.ts';
 import { shellLimits } from '../limits.ts';
 import { within } from '../within.ts';
 import { isAlive, readDataFolder } from './data-files.ts';
@@ -33,7 +34,7 @@ export function openRestart({ dataDir, engine, timers, end }: EngineRestartOptio
       try {
         end(found.pid);
       } catch (error) {
-        return `It could not be asked to end: ${error instanceof Error ? error.message : String(error)}.`;
+        return `It could not be asked to end: ${messageOf(error)}.`;
       }
       if (!(await within(timers, shellLimits.disarmMs, () => !isAlive(found.pid)))) {
         return `It was asked to end, and its process ${found.pid} still lives.`;

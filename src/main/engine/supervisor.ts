@@ -1,5 +1,6 @@
 import type { Endpoint } from '../../client/client.ts';
 import type { Timers } from '../../client/timers.ts';
+import { messageOf } from '../../shared/errors.ts';
 import { shellLimits } from '../limits.ts';
 import { type FoundEngine, isAlive, readDataFolder } from './data-files.ts';
 import { type EngineHealth, supervise, supervisionAtStart } from './health.ts';
@@ -47,7 +48,7 @@ export function superviseEngine(options: SupervisorOptions): Supervisor {
         words = said;
       });
     } catch (error) {
-      words = error instanceof Error ? error.message : String(error);
+      words = messageOf(error);
     }
   }
 

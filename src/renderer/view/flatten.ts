@@ -1,6 +1,6 @@
 import type { BrokerState, EngineState, FlattenProgress, KillState } from '../../shared/api/state.ts';
-import { assertNever } from '../../shared/assert-never.ts';
 import type { Decimal } from '../../shared/decimal.ts';
+import { phaseWord } from '../../shared/words.ts';
 import { grouped, plural } from './numbers.ts';
 import { runningTime } from './time.ts';
 
@@ -58,7 +58,7 @@ export function brokerFlatten(
   const endMs = killSettledAt === null ? untilMs : Math.min(untilMs, Date.parse(killSettledAt));
   return {
     name,
-    verdict: verdictWord(flatten),
+    verdict: phaseWord(flatten),
     bars: [
       bar('orders', flatten.cancelled, flatten.cancelTotal, flatten),
       bar('positions', flatten.closed, flatten.closeTotal, flatten),
@@ -110,18 +110,4 @@ function bar(things: string, done: number, total: number, flatten: FlattenProgre
     return { label: `${grouped(String(left))} of ${plural(total, things.slice(0, -1))} open`, left, total };
   const isKnown = flatten.flat || flatten.phase === 'confirming';
   return { label: isKnown ? `no ${things}` : `no ${things} seen yet`, left, total };
-}
-
-function verdictWord({ phase, flat }: FlattenProgress): string {
-  switch (phase) {
-    case 'working':
-      return 'working';
-    case 'confirming':
-      return 'confirming';
-    case 'settled':
-    case 'holding':
-      return flat ? 'flat' : 'not flat';
-    default:
-      return assertNever(phase);
-  }
 }

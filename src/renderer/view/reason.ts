@@ -1,5 +1,5 @@
-import { isMeaningfulReason } from '../../shared/api/commands.ts';
 import { limits } from '../../shared/limits.ts';
+import { isMeaningfulReason, leastReason } from '../../shared/reason.ts';
 import type { Precondition } from './reset.ts';
 
 /** What the engine wants of a reason, wherever it wants one. */
@@ -7,6 +7,6 @@ export function reasonNeeded(reason: string): Precondition {
   return {
     id: 'reason',
     met: isMeaningfulReason(reason) && reason.length <= limits.reasonCharacters,
-    sentence: `A reason of at least ${limits.resetReasonMinCharacters} characters and ${limits.resetReasonMinWords} words.`,
+    sentence: `A reason of ${leastReason}.`,
   };
 }

@@ -2,10 +2,11 @@ import * as z from 'zod';
 import { DeviceId, deviceName } from '../config.ts';
 import { Obstacle } from '../failure.ts';
 import { limits } from '../limits.ts';
+import { requiredReason } from '../reason.ts';
 import { Source } from '../source.ts';
 import { DeadManStatus, LatchName, Residual } from './state.ts';
 
-/** `reason` may be missing, blank or too long: a kill is never refused for its words (`killReason` mends them). */
+/** `reason` may be missing, blank or too long: a kill is never refused for its words (`mendReason` mends them). */
 export const KillRequest = z.object({ reason: z.string().optional() });
 export type KillRequest = z.infer<typeof KillRequest>;
 
@@ -21,15 +22,7 @@ export const KillAnswer = z.object({
 });
 export type KillAnswer = z.infer<typeof KillAnswer>;
 
-export function isMeaningfulReason(reason: string): boolean {
-  const text = reason.trim();
-  return text.length >= limits.resetReasonMinCharacters && text.split(/\s+/).length >= limits.resetReasonMinWords;
-}
-
-const ResetReason = z
-  .string({ error: 'is required: say why it is safe to trade again' })
-  .max(limits.reasonCharacters, { error: `must be at most ${limits.reasonCharacters} characters` })
-  .refine(isMeaningfulReason, { error: 'must say something: at least 8 characters and 2 words' });
+const ResetReason = requiredReason('why it is safe to trade again');
 
 export const ResetRequest = z.strictObject({
   reason: ResetReason,
@@ -66,19 +59,10 @@ export type PairRequest = z.infer<typeof PairRequest>;
 export const PairAnswer = z.object({ device: z.string(), name: z.string(), secretsHeader: z.string().nullable() });
 export type PairAnswer = z.infer<typeof PairAnswer>;
 
-export const RetireRequest = z.strictObject({
-  reason: z
-    .string({ error: 'is required: say why it is retired' })
-    .max(limits.reasonCharacters, { error: `must be at most ${limits.reasonCharacters} characters` })
-    .refine(isMeaningfulReason, { error: 'must say something: at least 8 characters and 2 words' }),
-});
+export const RetireRequest = z.strictObject({ reason: requiredReason('why it is retired') });
+
 /** Lets a bot go that is held. */
-export const ResumeBotRequest = z.strictObject({
-  reason: z
-    .string({ error: 'is required: say why it may trade again' })
-    .max(limits.reasonCharacters, { error: `must be at most ${limits.reasonCharacters} characters` })
-    .refine(isMeaningfulReason, { error: 'must say something: at least 8 characters and 2 words' }),
-});
+export const ResumeBotRequest = z.strictObject({ reason: requiredReason('why it may trade again') });
 export type ResumeBotRequest = z.infer<typeof ResumeBotRequest>;
 
 export const RenameRequest = z.strictObject({ name: deviceName });

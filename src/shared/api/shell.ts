@@ -1,6 +1,5 @@
 import * as z from 'zod';
-import { limits } from '../limits.ts';
-import { isMeaningfulReason } from './commands.ts';
+import { requiredReason } from '../reason.ts';
 
 /**
  * `attached`: a shell shows notifications, so that the engine need not; repeated every `shellRepeatMs`, since a frozen shell says
@@ -13,10 +12,7 @@ export const ShellRequest = z.discriminatedUnion(
     z.strictObject({ event: z.enum(['attached', 'detached', 'suspend', 'resume', 'shutdown', 'hotkey_on']) }),
     z.strictObject({
       event: z.literal('hotkey_off'),
-      reason: z
-        .string({ error: 'is required: say why the hotkey is not needed' })
-        .max(limits.reasonCharacters, { error: `must be at most ${limits.reasonCharacters} characters` })
-        .refine(isMeaningfulReason, { error: 'must say something: at least 8 characters and 2 words' }),
+      reason: requiredReason('why the hotkey is not needed'),
     }),
   ],
   { error: 'must be attached, detached, suspend, resume, shutdown, hotkey_on or hotkey_off' },

@@ -1,5 +1,6 @@
 import { parseDurationMs } from '../../../shared/duration.ts';
-import { type BotAdapter, type BotCheck, messageOf, type Seen } from '../adapter.ts';
+import { messageOf } from '../../../shared/errors.ts';
+import type { BotAdapter, BotCheck, Seen } from '../adapter.ts';
 import { botLimits } from '../limits.ts';
 import type { Ask, BotSetup, Reply, Request } from './protocol.ts';
 

@@ -1,5 +1,6 @@
 import type { BotConfig } from '../../../shared/bots-config.ts';
-import type { Config, SecretRef } from '../../../shared/config.ts';
+import type { Config } from '../../../shared/config.ts';
+import type { SecretRef } from '../../../shared/secret-ref.ts';
 import type { Secrets } from '../../secrets.ts';
 import { botLimits } from '../limits.ts';
 import type { BotSecrets, BotSetup } from './protocol.ts';

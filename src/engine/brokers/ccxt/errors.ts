@@ -1,4 +1,5 @@
 import type { Decimal } from '../../../shared/decimal.ts';
+import { messageOf } from '../../../shared/errors.ts';
 import type { RefusalCause } from '../broker.ts';
 import type { Venue } from './venues/venue.ts';
 import type { Clean } from './words.ts';
@@ -41,7 +42,7 @@ type Rules = Pick<Venue, 'refusals' | 'priceLimit'>;
 
 /** What an exception of ccxt's, or one that passed through it, means for the call. */
 export function troubleOf(error: unknown, rules: Rules, clean: Clean): Trouble {
-  const message = error instanceof Error ? error.message : String(error);
+  const message = messageOf(error);
   if (error instanceof TransportTrouble) return { kind: error.kind, words: clean(message) };
   const byName = byClass.find(([name]) => ancestry(error).includes(name))?.[1];
   // A bug or an answer in another shape than ccxt expects: it came after the request went out.

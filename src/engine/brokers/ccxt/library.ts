@@ -64,11 +64,8 @@ export interface CcxtMarket {
   option?: boolean | undefined;
   active?: boolean | undefined;
   precision: { price?: Decimal | undefined };
-  /** Of one order; `market`: of one market order, where that is less. Venues that have none say 0, or nothing. */
-  limits: Readonly<
-    Partial<Record<'amount' | 'market' | 'cost', { min?: Decimal | null; max?: Decimal | null } | undefined>>
-  >;
-  info: unknown;
+  /** The most of one order; `market`: of one market order, where that is less. Venues that have none say 0, or nothing. */
+  limits: Readonly<Partial<Record<'amount' | 'market', { max?: Decimal | null } | undefined>>>;
 }
 
 /**
@@ -105,11 +102,7 @@ export interface CcxtExchange {
     price?: Decimal,
     params?: Params,
   ): Promise<unknown>;
-  /** Rounds down to what the venue can trade; throws `InvalidOrder` when nothing is left. */
-  amountToPrecision(symbol: string, amount: Decimal): Decimal;
-  priceToPrecision(symbol: string, price: Decimal): Decimal;
   parseOrder(raw: unknown, market?: CcxtMarket): unknown;
-  parseOrders(raw: unknown, market?: CcxtMarket): unknown;
   parsePositions(raw: unknown): unknown;
   market(symbol: string): CcxtMarket;
 }

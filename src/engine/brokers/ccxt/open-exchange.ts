@@ -1,3 +1,4 @@
+import { messageOf } from '../../../shared/errors.ts';
 import { TransportTrouble } from './errors.ts';
 import type { CcxtExchange } from './library.ts';
 import { ccxtLimits } from './limits.ts';
@@ -72,6 +73,6 @@ async function loadClass(id: string) {
   try {
     return await loadExchangeClass(id);
   } catch (error) {
-    throw new TransportTrouble('unsent', error instanceof Error ? error.message : String(error));
+    throw new TransportTrouble('unsent', messageOf(error));
   }
 }

@@ -3,7 +3,6 @@ export const paperLimits = {
   /** Client order ids are unique for ever, so every order is remembered: an account ends here, and a reset begins another. */
   ordersPerAccount: 200_000,
   openOrders: 5_000,
-  instruments: 5_000,
   clientOrderIdCharacters: 64,
   symbolCharacters: 32,
   decimalCharacters: 40,

@@ -2,6 +2,7 @@ import { renameSync } from 'node:fs';
 import { DatabaseSync } from 'node:sqlite';
 import * as z from 'zod';
 import { Decimal } from '../../../shared/decimal.ts';
+import { hasCode, messageOf } from '../../../shared/errors.ts';
 import { type Account, noChanges, type SavedAccount } from './exchange/state.ts';
 import { Fill, Instrument, Order } from './exchange/types.ts';
 
@@ -61,7 +62,7 @@ function tryOpen(file: string): Tried {
   } catch (error) {
     db?.close();
     const unreadable = error instanceof z.ZodError || isDamage(error);
-    return { ok: false, why: `${file}: ${error instanceof Error ? error.message : String(error)}`, unreadable };
+    return { ok: false, why: `${file}: ${messageOf(error)}`, unreadable };
   }
 }
 
@@ -134,7 +135,7 @@ function sqliteStore(db: DatabaseSync): PaperStore {
       wholeIsOwed = false;
       trouble = null;
     } catch (error) {
-      trouble = `the paper account can't be stored: ${error instanceof Error ? error.message : String(error)}`;
+      trouble = `the paper account can't be stored: ${messageOf(error)}`;
       if (db.isOpen && db.isTransaction) db.exec('ROLLBACK');
     }
   };
@@ -180,7 +181,7 @@ function renameIfThere(from: string, to: string): void {
   try {
     renameSync(from, to);
   } catch (error) {
-    if (!(error instanceof Error && 'code' in error && error.code === 'ENOENT')) throw error;
+    if (!hasCode(error, 'ENOENT')) throw error;
   }
 }
 

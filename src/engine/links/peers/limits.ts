@@ -15,7 +15,6 @@ export const peerLimits = {
   callMs: 3_000,
   /** To one peer: a kill never waits for a state whose answer is lost. */
   sockets: 4,
-  peers: 8,
   /** Between two exchanges of state while all is calm; a change is told at once. */
   stateEveryMs: 2_000,
   /** Silence that is shown as a fault: as for a device over HTTP. */

@@ -1,8 +1,8 @@
 import * as z from 'zod';
-import { isMeaningfulReason } from '../../../shared/api/commands.ts';
 import { LatchName } from '../../../shared/api/state.ts';
 import { Obstacle } from '../../../shared/failure.ts';
 import { limits } from '../../../shared/limits.ts';
+import { isMeaningfulReason } from '../../../shared/reason.ts';
 
 const Hex64 = z.string().regex(/^[0-9a-f]{16}$/);
 

@@ -1,5 +1,6 @@
 import type { PeerReset, ResetRequest } from '../../../shared/api/commands.ts';
 import type { PeerState } from '../../../shared/api/state.ts';
+import { messageOf } from '../../../shared/errors.ts';
 import { type Clock, isoTime } from '../../clock.ts';
 import type { JournalEvent } from '../../journal/events.ts';
 import { hex64 } from '../frame.ts';
@@ -268,7 +269,7 @@ export class Peer {
       if (!isTaken) this.counter = highWater > this.counter ? highWater : this.counter;
       return { answer, isTaken };
     } catch (error) {
-      const words = error instanceof Error ? error.message : String(error);
+      const words = messageOf(error);
       if (this.words !== words) {
         this.words = words;
         onChange();

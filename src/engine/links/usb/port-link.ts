@@ -1,3 +1,4 @@
+import { messageOf } from '../../../shared/errors.ts';
 import type { Clock } from '../../clock.ts';
 import { linkLimits } from '../limits.ts';
 import type { OpenPort, SerialPorts } from './port.ts';
@@ -90,7 +91,7 @@ export class PortLink {
       this.heardSinceOpening = false;
       this.lookLater();
     } catch (error) {
-      if (isCurrent()) this.reopen(error instanceof Error ? error.message : String(error));
+      if (isCurrent()) this.reopen(messageOf(error));
     } finally {
       clearTimeout(slow);
     }

@@ -1,4 +1,5 @@
 import type { Config } from '../../../shared/config.ts';
+import { messageOf } from '../../../shared/errors.ts';
 import type { Failure } from '../../../shared/failure.ts';
 import { ok, type Result, refuse } from '../../../shared/result.ts';
 import type { Clock } from '../../clock.ts';
@@ -60,7 +61,7 @@ export class UsbDesk {
       this.links.start();
       this.loadWords = null;
     } catch (error) {
-      this.loadWords = error instanceof Error ? error.message : String(error);
+      this.loadWords = messageOf(error);
     }
     this.options.onChange();
   }

@@ -1,4 +1,5 @@
 import type { Config } from '../../../shared/config.ts';
+import { messageOf } from '../../../shared/errors.ts';
 import type { Clock } from '../../clock.ts';
 import { linkLimits } from '../limits.ts';
 import type { KnownPort, SerialPorts } from './port.ts';
@@ -77,7 +78,7 @@ export class UsbLinks {
       this.discoveryWords = null;
       if (!this.stopped) await this.follow();
     } catch (error) {
-      this.discoveryWords = error instanceof Error ? error.message : String(error);
+      this.discoveryWords = messageOf(error);
       againMs = listTroubleMs;
     }
     if (!this.stopped) this.timer = setTimeout(() => void this.discover(), againMs);

@@ -25,7 +25,7 @@ function distanceFrom(last: Decimal, price: Decimal): number {
   return Math.abs(decimal.toNumber(decimal.over(price, last)) - 1);
 }
 
-test.each([1, 7, 2026])('the demo is what the contract says, for a day on seed %i', (seed) => {
+test.each([1, 7, 2026])('the demo has longs, a short, a fraction and resting orders, for a day on seed %i', (seed) => {
   const account = openAccount({ kind: 'demo' }, seed, 1_790_000_000_000, { ...conditions }, 1);
   const held = [...account.holdings.values()].filter(({ quantity }) => quantity !== '0');
   expect(held.length).toBeGreaterThanOrEqual(5);
