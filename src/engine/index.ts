@@ -12,3 +12,10 @@ export async function runEngine(argv: readonly string[]): Promise<void> {
   const { run } = await import('./run.ts');
   await run(argv);
 }
+
+/** What is wrong with flags that an engine is to be started with later; null when it would take them. */
+export async function faultOfFlags(argv: readonly string[]): Promise<string | null> {
+  const { parseEngineArgs } = await import('./options.ts');
+  const options = parseEngineArgs(argv);
+  return options.ok ? null : options.failure.message;
+}

@@ -41,6 +41,9 @@ export function parseEngineArgs(argv: readonly string[]): Result<StartOptions> {
     const controlPort = portOf(values['control-port']);
     if (devicePort === null) return refuse(wrong('--device-port', 'must be a port from 0 to 65535'));
     if (controlPort === null) return refuse(wrong('--control-port', 'must be a port from 0 to 65535'));
+    // What a shell makes of a variable that is not set: the folder that one happens to be in, or every address, is not meant.
+    const empty = (['data', 'config', 'host'] as const).find((name) => values[name] === '');
+    if (empty) return refuse(wrong(`--${empty}`, 'must not be empty'));
     const dataDir = resolve(values.data ?? dataFolder(process.platform, process.env, homedir()));
     const configFile = values.config === undefined ? null : resolve(values.config);
     return ok({ dataDir, configFile, host: values.host, devicePort, controlPort });

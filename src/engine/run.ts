@@ -1,5 +1,5 @@
 import { systemClock } from './clock.ts';
-import { parseEngineArgs } from './options.ts';
+import { engineUsage, parseEngineArgs } from './options.ts';
 import { rehearse } from './rehearsal.ts';
 import { type RunningEngine, StartRefused, startEngine } from './start.ts';
 import { allowOptimising } from './v8.ts';
@@ -13,6 +13,10 @@ const rehearsalAfterMs = 500;
  * be is said on stderr, with exit status 1, and 2 for a command line that can't be understood.
  */
 export async function run(argv: readonly string[]): Promise<void> {
+  if (argv.includes('--help')) {
+    process.stdout.write(`${engineUsage}\n`);
+    return;
+  }
   const options = parseEngineArgs(argv);
   if (!options.ok) {
     complain(options.failure);

@@ -1,4 +1,4 @@
-import { mkdir, readFile } from 'node:fs/promises';
+import { readFile } from 'node:fs/promises';
 import { dirname, join } from 'node:path';
 import { fileURLToPath, pathToFileURL } from 'node:url';
 import packageFile from '../../package.json' with { type: 'json' };
@@ -9,11 +9,12 @@ import type { Failure } from '../shared/failure.ts';
 import { type Clock, isoTime } from './clock.ts';
 import { lockDataFolder } from './data-lock.ts';
 import { createEngine, type Engine } from './engine.ts';
-import { removeEngineFile, writeEngineFile } from './engine-file.ts';
+import { announceEngine } from './engine-file.ts';
 import { defaultFlattenLimits } from './flatten/limits.ts';
 import { type OpenListeners, openListeners } from './http/open-listeners.ts';
 import { openTokens, type Tokens } from './http/tokens.ts';
 import { loadConfig } from './load-config.ts';
+import { makeFolder } from './make-folder.ts';
 import { inDataDir, type StartOptions } from './options.ts';
 import { openSecrets, secretNames } from './secrets.ts';
 import { defaultTriggerLimits } from './triggers/limits.ts';
@@ -76,8 +77,11 @@ export async function startEngine(
     engine.listening(options.host, devicePort);
     const startedAt = isoTime(clock.wallMs());
     const { version } = packageFile;
-    const said = await writeEngineFile(dataDir, { pid: process.pid, devicePort, controlPort, version, startedAt });
-    if (!said) reportBug(new Error(`${join(dataDir, 'engine.json')} can't be written: clients can't find this engine`));
+    const announced = await announceEngine(dataDir, { pid: process.pid, devicePort, controlPort, version, startedAt });
+    if (!announced.isWritten) {
+      const file = join(dataDir, 'engine.json');
+      reportBug(new Error(`${file} can't be written: clients can't find this engine until it can`));
+    }
     return {
       engine,
       configFile,
@@ -87,7 +91,7 @@ export async function startEngine(
       async close() {
         await listeners.close();
         await engine.stop();
-        await removeEngineFile(dataDir);
+        await announced.withdraw();
         lock.release();
       },
     };
@@ -141,7 +145,7 @@ async function readPem(dataDir: string, path: string): Promise<Buffer> {
 
 async function takeFolder(dataDir: string): Promise<{ release(): void }> {
   try {
-    await mkdir(dataDir, { recursive: true, mode: 0o700 });
+    await makeFolder(dataDir);
     const lock = lockDataFolder(dataDir);
     if (lock) return lock;
   } catch (error) {

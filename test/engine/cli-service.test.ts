@@ -85,6 +85,18 @@ describe.runIf(process.platform === 'linux')('the systemd service', () => {
     expect(end.stderr).toContain('systemctl --user enable --now scram.service');
   });
 
+  test.each([['--control-prot', '5051'], ['--device-port', 'x'], ['now']])(
+    'is not made of an engine that could never start: %s',
+    async (...flags) => {
+      fakeSystemctl('exit 0');
+      const end = await service('install', '--', ...flags);
+      expect(end).toMatchObject({ status: 2, stdout: '' });
+      expect(end.stderr).toContain(flags[0]);
+      expect(existsSync(unitFile)).toBe(false);
+      expect(ran()).toEqual([]);
+    },
+  );
+
   test('without systemctl says so', async () => {
     const end = await service('install');
     expect(end.status).toBe(1);

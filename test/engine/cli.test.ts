@@ -3,6 +3,7 @@ import { chmodSync, closeSync, mkdtempSync, openSync, rmSync, writeFileSync } fr
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterEach, beforeEach, expect, test } from 'vitest';
+import { catalogue } from '../../src/shared/conditions.ts';
 import { dataFiles } from '../../src/shared/data-folder.ts';
 import { doubleToken, type EngineDouble, Refusal, serveDouble, signInCode, writeEngineFiles } from './cli-double.ts';
 import { cliCommand, endRuns, patience, runCli, startCli, startCliOnTerminal } from './cli-run.ts';
@@ -196,6 +197,16 @@ test('log verify names the first broken row', async () => {
   const unread = await scram('log', 'verify');
   expect(unread).toMatchObject({ status: 1, stdout: '' });
   expect(unread.stderr).toContain('the journal was not read to its end: The disk is gone.\n');
+});
+
+test('log verify does not call a journal whole that took the place of a broken one', async () => {
+  double.answers.verifyJournal = () => ({ ok: true, rows: 3 });
+  const why = 'the chain of journal.db is broken: row 31 is not what was recorded';
+  const replaced = { id: 'journal_replaced', ...catalogue.journalReplaced(why), since: new Date().toISOString() };
+  double.answers.state = () => ({ ...double.state, conditions: [replaced] });
+  const end = await scram('log', 'verify');
+  expect(end).toMatchObject({ status: 1, stdout: expect.stringContaining('3 rows') });
+  expect(end.stderr).toContain(why);
 });
 
 test('a negative percentage is a percentage', async () => {

@@ -99,6 +99,12 @@ describe('a kill', () => {
     socket.destroy();
   });
 
+  it('is not refused for an expectation that nobody knows', async () => {
+    const headers = { expect: 'the-unexpected' };
+    const answer = await call(device({ method: 'POST', path: '/kill', token: token('bot'), headers, body: {} }));
+    expect(answer).toMatchObject({ status: 200, body: expect.stringContaining('"status":"killed"') });
+  });
+
   it('joins the one that is engaged, from whatever source', async () => {
     const first = await kill();
     const second = await callJson(
@@ -185,6 +191,18 @@ describe('the doors', () => {
     },
   );
 
+  it.each(['1.0', '1.1'])('answers nobody who names nothing, in HTTP/%s', async (version) => {
+    const socket = connect(running.devicePort, '127.0.0.1');
+    let said = '';
+    socket.on('data', (chunk: Buffer) => {
+      said += chunk.toString();
+    });
+    socket.write(`GET /status HTTP/${version}\r\nConnection: close\r\n\r\n`);
+    await once(socket, 'close');
+    expect(said).toMatch(/^HTTP\/1\.1 403 /);
+    expect(said).toContain('"code":"forbidden"');
+  });
+
   it('answers its own names', async () => {
     for (const host of ['localhost', 'scram.local:5050', '192.168.1.20', '[::1]:5050']) {
       expect((await call(device({ path: '/status', headers: { host } }))).status, host).toBe(200);
@@ -256,6 +274,28 @@ describe('bad input', () => {
     expect(answer.status).toBe(expected);
     expect(answer.json.error.message).not.toBe('');
     expect(answer.json.error.hint).not.toBe('');
+  });
+
+  it.each([
+    ['a field', '{"at":"now"}', 'application/json', 400],
+    ['no JSON', 'now', 'text/plain', 400],
+    ['broken JSON', '{"at"', 'application/json', 400],
+    ['too much', JSON.stringify({ at: 'x'.repeat(70_000) }), 'application/json', 413],
+  ])('is refused where nothing is taken: %s', async (_what, body, type, expected) => {
+    for (const path of ['/api/check-in', '/api/drill', '/api/session/code']) {
+      const answer = await call(control({ method: 'POST', path, body, headers: { 'content-type': type } }));
+      expect(answer).toMatchObject({ status: expected, body: expect.stringContaining('"error":{') });
+    }
+    expect(await rows('CHECK_IN')).toEqual([]);
+    for (const body of [undefined, {}]) {
+      expect((await call(control({ method: 'POST', path: '/api/check-in', body }))).status).toBe(200);
+    }
+  });
+
+  it('takes an empty part of a query for one that was left out', async () => {
+    const page = await callJson<JournalPage>(control({ path: '/api/journal?kind=&before=&limit=&q=' }));
+    expect(page).toMatchObject({ status: 200 });
+    expect(page.json.rows).not.toEqual([]);
   });
 
   it.each(['limit=0', 'limit=100000', 'before=x', 'colour=red'])(

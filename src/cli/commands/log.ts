@@ -106,7 +106,7 @@ async function verify(context: Context): Promise<Outcome> {
   const { ok, rows, firstBroken, why } = verdict.value;
   if (ok) {
     context.out.line(`The journal is whole: ${plural(rows, 'row')}, each bound to the one before it.`);
-    return exitStatus.done;
+    return tellOfReplaced(context, client.value);
   }
   const words = (why ?? 'no reason was given').replace(/\.$/, '');
   if (firstBroken === undefined) {
@@ -115,4 +115,13 @@ async function verify(context: Context): Promise<Outcome> {
   }
   const hint = 'Keep a copy of the file, and believe what the brokers say about these trades, not the journal.';
   return refuseWith(context, `the journal is not whole, from row ${firstBroken} on: ${words}.`, hint);
+}
+
+/** A journal that was begun anew is whole, and no proof of the one before it: until somebody has taken note, that is said too. */
+async function tellOfReplaced(context: Context, client: Client): Promise<Outcome> {
+  const state = await client.state();
+  const replaced = state.ok ? state.value.conditions.find(({ id }) => id === 'journal_replaced') : undefined;
+  return replaced === undefined
+    ? exitStatus.done
+    : refuseWith(context, `it does not go back to the beginning. ${replaced.sentence}`, replaced.nextAction);
 }

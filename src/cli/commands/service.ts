@@ -47,6 +47,14 @@ async function installService(context: Context, engineFlags: string[], options: 
     dataFolder: context.folder,
     engineFlags: engineFlags.map(withFullPath),
   };
+  // The service manager starts an engine again and again, also one that can never run.
+  const { faultOfFlags } = await import('../../engine/index.ts');
+  const fault = await faultOfFlags(plan.engineFlags);
+  if (fault !== null) {
+    context.err.line(`scram: the engine would not take its flags: ${fault}`);
+    context.err.line('Nothing was installed. "scram engine --help" has the flags; they go after --.');
+    return exitStatus.usage;
+  }
   const bad = unwritable(plan);
   if (bad !== undefined)
     return refuseWith(context, `"${bad}" can't stand in a service file.`, 'Nothing was installed.');

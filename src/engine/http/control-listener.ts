@@ -19,7 +19,7 @@ import { httpLimits } from './limits.ts';
 import { newApp } from './listener.ts';
 import { servePage } from './page.ts';
 import type { ListenerParts } from './parts.ts';
-import { admit, type Doorkeeper, type Handler, serve, serveKill } from './serve.ts';
+import { admit, type Doorkeeper, type Handler, NoRequest, serve, serveKill } from './serve.ts';
 import { type Sessions, sessionCookieName } from './session.ts';
 import type { Streams } from './streams.ts';
 
@@ -86,8 +86,10 @@ export function controlApp(engine: Engine, parts: ControlParts, streams: Streams
     serveKill(door, ({ source, from }, reason) => engine.kill({ source, reason, from })),
   );
   app.post(sessionPath, (request, response) => signIn(request, response, parts, cookieName()));
-  app.post(sessionCodePath, (request, response) => {
+  app.post(sessionCodePath, async (request, response) => {
     if (!admit(request, response, 'operator', door)) return;
+    const body = await parseBody(request, NoRequest);
+    if (!body.ok) return sendFailure(response, body.failure);
     sendJson(response, 200, { code: parts.sessions.issueCode(), expiresInSeconds: httpLimits.sessionCodeMs / 1_000 });
   });
   mountCalls(app, callsOf(engine), door);

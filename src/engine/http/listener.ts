@@ -61,11 +61,15 @@ export async function listen(app: Express, at: ListenAt, sockets: Sockets, strea
     requestTimeout: httpLimits.requestMs,
     keepAliveTimeout: httpLimits.keepAliveMs,
     noDelay: true,
+    // One that is missing is a foreign one, and answered as that.
+    requireHostHeader: false,
   };
   const server: Server = at.tls
     ? httpsModule().createServer({ ...options, ...at.tls }, app)
     : createHttpServer(options, app);
   server.maxHeadersCount = httpLimits.headersCount;
+  // An expectation that nobody knows may be ignored; a kill must not be refused for it.
+  server.on('checkExpectation', (request, response) => app(request, response));
   sockets.watch(server);
   await new Promise<void>((resolve, reject) => {
     server.once('error', reject);

@@ -1,5 +1,5 @@
 import type { Request, Response } from 'express';
-import type * as z from 'zod';
+import * as z from 'zod';
 import type { Route } from '../../shared/api/routes.ts';
 import { assertNever } from '../../shared/assert-never.ts';
 import { limits } from '../../shared/limits.ts';
@@ -58,12 +58,20 @@ export function admit(request: Request, response: Response, admits: Admits, door
   return caller;
 }
 
+/** What a command takes that takes nothing: a body that says something was meant for another, or says it in vain. */
+export const NoRequest = z.strictObject({});
+
+function requestOf({ method, request }: Route): z.ZodType | undefined {
+  return request ?? (method === 'GET' ? undefined : NoRequest);
+}
+
 /** An Express handler for a route of the tables: admission first, then the body and the query by schema, then the work. */
 export function serve<R extends Route>(route: R, admits: Admits, door: Doorkeeper, handler: Handler<R>) {
   return async (request: Request, response: Response): Promise<void> => {
     const caller = admit(request, response, admits, door);
     if (!caller) return;
-    const body = route.request ? await parseBody(request, route.request) : ok(undefined);
+    const schema = requestOf(route);
+    const body = schema ? await parseBody(request, schema) : ok(undefined);
     if (!body.ok) return sendFailure(response, body.failure);
     const query = route.query ? parseWith(route.query, request.query, 'query') : ok(undefined);
     if (!query.ok) return sendFailure(response, query.failure);

@@ -49,12 +49,19 @@ function route<const R extends Route>(definition: R): R {
   return definition;
 }
 
-/** Query values arrive as strings; the schema turns them into what the handler takes. */
+/** Query values arrive as strings, and one that is empty (`?kind=&before=`) asks for nothing; the schema turns them into what the handler takes. */
+function asked<S extends z.ZodType>(schema: S) {
+  return z.preprocess((value) => (value === '' ? undefined : value), schema.optional());
+}
+const rowNumber = 'must be the number of a row, 1 or more';
+const pageRows = `must be a whole number from 1 to ${limits.journalPageRows}`;
 export const JournalQuery = z.strictObject({
-  kind: z.string().max(64).optional(),
-  before: z.coerce.number().int().positive().optional(),
-  limit: z.coerce.number().int().min(1).max(limits.journalPageRows).optional(),
-  q: z.string().max(200).optional(),
+  kind: asked(z.string().max(64)).optional(),
+  before: asked(z.coerce.number(rowNumber).int(rowNumber).positive(rowNumber)).optional(),
+  limit: asked(
+    z.coerce.number(pageRows).int(pageRows).min(1, pageRows).max(limits.journalPageRows, pageRows),
+  ).optional(),
+  q: asked(z.string().max(200)).optional(),
 });
 export type JournalQuery = z.infer<typeof JournalQuery>;
 
