@@ -98,6 +98,30 @@ describe.concurrent('a kill at Binance', () => {
       expect(prices.map(Number)).toEqual([0.505, 0.502]);
     }));
 
+  test.each([
+    ['futures', '/fapi/'],
+    ['spot', '/api/v3/'],
+  ])('an outage of %s keeps no other part open, and nothing is called flat by that', (_down, path) =>
+    ccxtScene('binance', {}, async ({ venue, begin }) => {
+      await venue.seed(binanceStage.seed);
+      const main = await begin({ exchange: 'binance' });
+      await main.hasRead();
+      await venue.fault(path, { kind: 'status', status: 503, body: '' }, { times: 100_000 });
+      await main.kill();
+      const isEmpty = async () => {
+        const { balances, positions } = await venue.state();
+        const coins = Object.entries(balances).filter(([coin, amount]) => coin !== 'USDT' && Number(amount) !== 0);
+        return path === '/fapi/' ? coins.length === 0 : positions.length === 0;
+      };
+      expect(await until(isEmpty, (done) => done, 15_000)).toBe(true);
+      const [broker] = main.engine.state().brokers;
+      expect(broker).toMatchObject({ trouble: expect.stringMatching(/^(swap|spot): /), flatten: { flat: false } });
+      await venue.calm();
+      await main.reaches(isFlat);
+      await expectFlat(venue);
+    }),
+  );
+
   test('closes in parts what is too large for one order, and by limits what has become too large since', () =>
     ccxtScene('binance', { maxQuantity: { XRPUSDT: '800', SOLUSDT: '50' } }, async ({ venue, begin }) => {
       await venue.seed({ balances: { XRP: '2000', SOL: '40' } });

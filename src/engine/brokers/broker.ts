@@ -41,6 +41,15 @@ export interface Book {
   blocked?: string | null;
 }
 
+/** What is open, without the money. */
+export type OpenBook = Pick<Book, 'positions' | 'orders'>;
+
+/**
+ * One reading of an account. `part`: where not all of it could be read, what could, of each instrument both its position and its orders:
+ * a kill acts on it, and nothing else believes it.
+ */
+export type BookRead = { ok: true; value: Book } | { ok: false; words: string; retryAfterMs?: number; part?: OpenBook };
+
 /** One price that a venue quotes. Prices are as they came: whether they make sense is for the reader to judge. */
 export interface Quote {
   symbol: string;
@@ -149,7 +158,7 @@ export interface Broker {
   noteKill?(): void;
   /** Opens and warms connections. May be called again; trouble shows in the readings. */
   open(): Promise<void>;
-  read(): Promise<Read<Book>>;
+  read(): Promise<BookRead>;
   /** The prices of what the account trades, at most once in `readIntervalMs`; left out by a venue that quotes none. */
   readQuotes?(): Promise<Read<Quotes>>;
   /** The venue's bulk call for orders of every class. */

@@ -127,7 +127,7 @@ export class BrokerDesk {
     const times = { startedMs, finishedMs: clock.monotonicMs() };
     const reading: Reading = read.ok
       ? { ok: true, book: read.value, ...times }
-      : { ok: false, words: read.words, ...times };
+      : { ok: false, words: read.words, ...(read.part && { part: read.part }), ...times };
     try {
       this.take(reading);
       return reading;

@@ -238,3 +238,18 @@ it('only counts, in a hold of days, the oldest of the orders that are gone', asy
   await read({ ...empty, orders: [order(0), order(1)] });
   expect(counted()).toEqual([400, 402]);
 });
+
+it('closes what can be read while the rest can’t be, and calls nothing gone or flat by that', async () => {
+  const { flatten, events, read, clock } = rig();
+  await read(empty);
+  const part = { positions: holding.positions, orders: [] };
+  flatten.onReading({ ok: false, words: 'swap: HTTP 503', part, startedMs: clock.nowMs, finishedMs: clock.nowMs });
+  await new Promise((resolve) => setImmediate(resolve));
+  expect(events.map(({ kind }) => kind)).toContain('CLOSE_SENT');
+  const nothing = { positions: [], orders: [] };
+  flatten.onReading({ ok: false, words: 'swap: HTTP 503', part: nothing, startedMs: 9e6, finishedMs: 9e6 });
+  expect([flatten.isFlat(), flatten.residuals()]).toEqual([
+    false,
+    [expect.objectContaining({ words: 'swap: HTTP 503' })],
+  ]);
+});

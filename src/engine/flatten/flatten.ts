@@ -1,14 +1,16 @@
 import type { FlattenProgress, Outcome, Residual } from '../../shared/api/state.ts';
-import type { Book } from '../brokers/broker.ts';
+import type { Book, OpenBook } from '../brokers/broker.ts';
 import { isoTime } from '../clock.ts';
 import { killOrderPrefix } from './client-order-id.ts';
 import { type CommandOptions, FlattenCommands } from './commands.ts';
 import { countProgress, emptyLedger, enterBook, forgetGone, outcomeOf, residualsOf, unreadResidual } from './ledger.ts';
-import { planPass } from './plan.ts';
+import { type Pass, planPass } from './plan.ts';
 import { retriesOf } from './retries.ts';
 
 /** One finished attempt to read an account. Times are monotonic. */
-export type Reading = GoodReading | { ok: false; words: string; startedMs: number; finishedMs: number };
+export type Reading =
+  | GoodReading
+  | { ok: false; words: string; part?: OpenBook; startedMs: number; finishedMs: number };
 export type GoodReading = { ok: true; book: Book; startedMs: number; finishedMs: number };
 
 export interface FlattenOptions extends Omit<CommandOptions, 'onAnswer'> {
@@ -69,6 +71,7 @@ export class Flatten {
     } else {
       this.cleanSinceMs = null;
       this.words = reading.words;
+      if (reading.part) this.actInPart(reading.part, reading);
     }
     this.settleIfDue(reading.finishedMs);
     this.options.onProgress();
@@ -160,12 +163,27 @@ export class Flatten {
   }
 
   private act({ book, startedMs, finishedMs }: GoodReading): void {
-    const { limits, broker, clock } = this.options;
+    const { limits } = this.options;
     if (this.book === null) this.recordFirst(book);
     this.book = book;
-    enterBook(this.ledger, book, killOrderPrefix(this.killId));
+    const pass = this.plan(book, startedMs);
     forgetGone(this.ledger, this.commands.cancels, book, startedMs, limits.ordersRemembered);
-    const pass = planPass({
+    if (pass.clean) this.noteClean(startedMs, finishedMs);
+    else this.noteOpen(book, finishedMs);
+    this.commands.perform(pass);
+    if (this.settledAt !== null) void this.commands.priceFills(book, this.confirmedFlat);
+  }
+
+  /** What can be read is closed while the rest can't be: a part of the account that is down keeps no other one open. */
+  private actInPart(part: OpenBook, { startedMs, finishedMs }: Pick<Reading, 'startedMs' | 'finishedMs'>): void {
+    this.noteOpen(part, finishedMs);
+    this.commands.perform(this.plan(part, startedMs));
+  }
+
+  private plan(book: OpenBook, startedMs: number): Pass {
+    const { limits, broker, clock } = this.options;
+    enterBook(this.ledger, book, killOrderPrefix(this.killId));
+    return planPass({
       killId: this.killId,
       nowMs: clock.monotonicMs(),
       engagedMs: this.engagedMs,
@@ -176,10 +194,6 @@ export class Flatten {
       closes: this.commands.closes,
       limits,
     });
-    if (pass.clean) this.noteClean(startedMs, finishedMs);
-    else this.noteOpen(book, finishedMs);
-    this.commands.perform(pass);
-    if (this.settledAt !== null) void this.commands.priceFills(book, this.confirmedFlat);
   }
 
   private noteClean(startedMs: number, finishedMs: number): void {
@@ -194,7 +208,7 @@ export class Flatten {
     }
   }
 
-  private noteOpen(book: Book, finishedMs: number): void {
+  private noteOpen(book: OpenBook, finishedMs: number): void {
     this.cleanSinceMs = null;
     const nothingOpen = book.orders.length === 0 && book.positions.length === 0;
     if (!this.confirmedFlat || nothingOpen) return;

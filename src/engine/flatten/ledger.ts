@@ -1,6 +1,6 @@
 import type { FlattenProgress, Outcome, Residual } from '../../shared/api/state.ts';
 import { type Decimal, decimal } from '../../shared/decimal.ts';
-import type { Book, OpenOrder, Position } from '../brokers/broker.ts';
+import type { Book, OpenBook, OpenOrder, Position } from '../brokers/broker.ts';
 import { type CancelTrack, type CloseTrack, isUncertain } from './tracks.ts';
 
 /** Everything that was ever seen open in this kill at one broker, so that totals never shrink. */
@@ -16,7 +16,7 @@ export function emptyLedger(): Ledger {
 }
 
 /** Enters what a reading shows; our own closes are not orders to be cancelled and don't count. */
-export function enterBook(ledger: Ledger, book: Book, ownPrefix: string): void {
+export function enterBook(ledger: Ledger, book: OpenBook, ownPrefix: string): void {
   for (const order of book.orders) {
     if (!order.clientOrderId?.startsWith(ownPrefix) && !ledger.orders.has(order.id)) ledger.orders.set(order.id, order);
   }

@@ -27,7 +27,7 @@ function view(more: Partial<PassView> & { positions?: Position[]; orders?: OpenO
     nowMs: 1_200,
     engagedMs: 1_000,
     readStartedMs: 1_100,
-    book: { equity: '0', currency: 'USD', positions, orders },
+    book: { positions, orders },
     throughZero: 'refused',
     cancels: new Map(),
     closes: new Map(),

@@ -1,7 +1,7 @@
 import type { Side } from '../../shared/api/state.ts';
 import { assertNever } from '../../shared/assert-never.ts';
 import { type Decimal, decimal } from '../../shared/decimal.ts';
-import type { Book, Broker, OpenOrder, Position } from '../brokers/broker.ts';
+import type { Broker, OpenBook, OpenOrder, Position } from '../brokers/broker.ts';
 import { closeOrderId, killOrderPrefix } from './client-order-id.ts';
 import { type FlattenLimits, retryDelayMs } from './limits.ts';
 import { type Limit, nextLimit } from './pricing.ts';
@@ -12,7 +12,7 @@ export interface PassView {
   killId: string;
   nowMs: number;
   engagedMs: number;
-  book: Book;
+  book: OpenBook;
   /** When the reading was begun: it tells the truth about everything that was settled before then, and about nothing later. */
   readStartedMs: number;
   throughZero: Broker['throughZero'];

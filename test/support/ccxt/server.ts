@@ -99,6 +99,7 @@ const control: Record<string, (body: unknown) => unknown> = {
   }),
   'POST /settings': (body) => void Object.assign(core.settings, body),
   'POST /faults': (body) => void faults.push(body as Fault),
+  'DELETE /faults': () => void faults.splice(0),
   'POST /seed': (body) => core.seed(body as Seed),
   'POST /fill': (body) => core.fill((body as { id: string }).id),
 };

@@ -16,6 +16,8 @@ export interface ServedVenue {
   seed(seed: Seed): Promise<void>;
   /** The next calls whose `METHOD /path?query` matches go wrong. */
   fault(match: string, what: Fault['what'], more?: { times?: number; landed?: boolean }): Promise<void>;
+  /** Ends all faults. */
+  calm(): Promise<void>;
   /** A resting order is filled, as if the price had come to it. */
   fill(orderId: string): Promise<void>;
   /** Fills that went through zero, and fills of orders over the wire that opened. */
@@ -44,6 +46,9 @@ export async function startVenue(face: string, settings: Partial<Settings> = {})
     state,
     change: async (changed) => void (await control('POST', '/settings', changed)),
     seed: async (seed) => void (await control('POST', '/seed', seed)),
+    async calm() {
+      await control('DELETE', '/faults');
+    },
     async fault(match, what, { times = 1, landed = false } = {}) {
       await control('POST', '/faults', { match, what, times, landed });
     },

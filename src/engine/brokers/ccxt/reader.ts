@@ -1,7 +1,7 @@
 import * as z from 'zod';
 import { decimal } from '../../../shared/decimal.ts';
 import type { Clock } from '../../clock.ts';
-import type { Book, OpenOrder, Position, Read } from '../broker.ts';
+import type { Book, BookRead, OpenOrder, Position, Read } from '../broker.ts';
 import { Turns } from '../budget/turns.ts';
 import { MoneyBeside } from '../money-beside.ts';
 import { isLive, openOrderOf, orderIdOf, positionsOf } from './book.ts';
@@ -35,7 +35,7 @@ type Held = { positions: Position[]; money: Read<Money> };
 export class Reader {
   readonly readIntervalMs: number;
   private readonly options: ReaderOptions;
-  private readonly turns: Turns<Read<Book>>;
+  private readonly turns: Turns<BookRead>;
   private readonly prices: Prices;
   private readonly wallets = new Map<string, Wallet>();
   private readonly moneys = new Map<string, MoneyBeside<Money>>();
@@ -60,7 +60,7 @@ export class Reader {
     this.prices = new Prices(options.connection, options.clock);
   }
 
-  read(): Promise<Read<Book>> {
+  read(): Promise<BookRead> {
     return this.turns.next(
       1,
       () => this.readWhenReady(),
@@ -82,8 +82,10 @@ export class Reader {
   }
 
   /** Orders by themselves, for a command that comes before the first reading: counted as one, of which they are the greater part. */
-  readOrders(): Promise<Read<readonly Listed[]>> {
-    return this.counted(() => this.listOrders());
+  async readOrders(): Promise<Read<readonly Listed[]>> {
+    const lists = await this.counted(() => this.listOrders());
+    const failed = [...lists.values()].find(({ ok }) => !ok);
+    return failed ?? { ok: true, value: this.listed ?? [] };
   }
 
   /** A reading that waits for the budget may have room now. */
@@ -113,19 +115,31 @@ export class Reader {
     }
   }
 
-  private async listOrders(): Promise<Read<readonly Listed[]>> {
+  private async listOrders(): Promise<ReadonlyMap<ActiveSection, Read<readonly Listed[]>>> {
     const { sections } = this.options.connection;
-    const lists = sections.flatMap((section) => section.orders.map((each) => this.readClass(section, each)));
-    const found = new Map<string, Listed>();
-    for (const list of await Promise.all(lists)) {
-      if (!list.ok) return list;
-      for (const each of list.value) found.set(orderIdOf(each.section, each.orderClass.name, each.order.id), each);
-    }
-    this.listed = [...found.values()];
-    return { ok: true, value: this.listed };
+    const lists = new Map(
+      await Promise.all(sections.map(async (section) => [section, await this.listSection(section)] as const)),
+    );
+    const before = this.listed;
+    if (before === null && [...lists.values()].every(({ ok }) => !ok)) return lists;
+    // Of a section that can't be listed, what is known of it.
+    this.listed = [...lists].flatMap(([section, list]) =>
+      list.ok ? list.value : (before ?? []).filter((each) => each.section === section),
+    );
+    return lists;
   }
 
-  private async readWhenReady(): Promise<Read<Book>> {
+  /** Every class of order, or none of them: what an order that is not seen would hold is not to be guessed. */
+  private async listSection(section: ActiveSection): Promise<Read<readonly Listed[]>> {
+    const found = new Map<string, Listed>();
+    for (const list of await Promise.all(section.orders.map((each) => this.readClass(section, each)))) {
+      if (!list.ok) return list;
+      for (const each of list.value) found.set(orderIdOf(section, each.orderClass.name, each.order.id), each);
+    }
+    return { ok: true, value: [...found.values()] };
+  }
+
+  private async readWhenReady(): Promise<BookRead> {
     const ready = await this.options.connection.ready();
     return ready.ok ? this.counted(() => this.readNow(ready.value)) : ready;
   }
@@ -134,21 +148,37 @@ export class Reader {
    * Orders first, then holdings: an order that fills in between has left the orders and is seen in the holdings. The other way round
    * it would be in neither, and the account would look flat.
    */
-  private async readNow(exchange: CcxtExchange): Promise<Read<Book>> {
-    const { connection, ids } = this.options;
-    const orders = await this.listOrders();
-    if (!orders.ok) return orders;
-    const held: Held[] = [];
-    for (const each of await Promise.all(connection.sections.map((section) => this.readHoldings(section, exchange)))) {
-      if (!each.ok) return each;
-      held.push(each.value);
-    }
-    const open = orders.value.map(({ section, orderClass, order }) =>
-      openOrderOf(section, orderClass.name, order, ids),
-    );
+  private async readNow(exchange: CcxtExchange): Promise<BookRead> {
+    const { connection, ids, rules } = this.options;
+    const lists = await this.listOrders();
+    const sections = await Promise.all([...lists].map(([section, list]) => this.readSection(section, list, exchange)));
+    const read = sections.flatMap((each) => (each.ok ? [each.value] : []));
+    const listed = read.flatMap(({ orders }) => orders);
+    const held = read.map((each) => each.held);
+    const orders = listed.map(({ section, orderClass, order }) => openOrderOf(section, orderClass.name, order, ids));
     const positions = held.flatMap((each) => each.positions);
-    this.noteUnknown(exchange, orders.value, held);
-    return { ok: true, value: bookOf(positions, open, held, this.options.rules) };
+    const failed = sections.findIndex((each) => !each.ok);
+    const trouble = sections[failed];
+    if (trouble && !trouble.ok) {
+      if (read.length === 0) return trouble;
+      return {
+        ...trouble,
+        words: `${connection.sections[failed]?.name}: ${trouble.words}`,
+        part: { positions, orders },
+      };
+    }
+    this.noteUnknown(exchange, listed, held);
+    return { ok: true, value: bookOf(positions, orders, held, rules) };
+  }
+
+  private async readSection(
+    section: ActiveSection,
+    orders: Read<readonly Listed[]>,
+    exchange: CcxtExchange,
+  ): Promise<Read<{ orders: readonly Listed[]; held: Held }>> {
+    if (!orders.ok) return orders;
+    const held = await this.readHoldings(section, exchange);
+    return held.ok ? { ok: true, value: { orders: orders.value, held: held.value } } : held;
   }
 
   private async readClass(section: ActiveSection, orderClass: OrderClass): Promise<Read<Listed[]>> {
