@@ -1,9 +1,10 @@
-import { access, constants, stat } from 'node:fs/promises';
+import { rm, stat, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import type { Preflight } from '../shared/api/commands.ts';
 import type { Status } from '../shared/api/state.ts';
 import { dataFiles } from '../shared/data-folder.ts';
 import { decimal } from '../shared/decimal.ts';
+import { messageOf } from '../shared/errors.ts';
 import type { OpenAlerts } from './alerts/open-alerts.ts';
 import type { Bots } from './bots/bots.ts';
 import type { Book, BrokerFinding } from './brokers/broker.ts';
@@ -41,7 +42,7 @@ export async function preflight({
   status,
   proofs,
 }: PreflightOptions): Promise<Preflight> {
-  const report: Preflight = { checks: [], wouldCancel: [], wouldClose: [] };
+  const report: Preflight = { checks: [], wouldCancel: [], wouldClose: [], unread: [] };
   const botChecks = bots.preflight();
   const alertChecks = alerts.preflight();
   report.checks.push(latchCheck(status), journalCheck(journal), await folderCheck(dataDir), await tokenCheck(dataDir));
@@ -60,6 +61,7 @@ export async function preflight({
         sentence: `${name} can't be read: ${reading.words}.`,
         nextAction,
       });
+      report.unread.push(name);
       continue;
     }
     report.checks.push(readCheck(name, Math.round(reading.finishedMs - reading.startedMs)));
@@ -99,12 +101,17 @@ function journalCheck(journal: Journal): Check {
 }
 
 async function folderCheck(dataDir: string): Promise<Check> {
+  const trial = join(dataDir, 'KILLED.trial');
   try {
-    await access(dataDir, constants.W_OK);
+    // The right to write is not enough: a full disk gives it too.
+    await writeFile(trial, 'A preflight tried whether the flag file could be written.\n', { mode: 0o600, flush: true });
     return pass('flag_file', 'The flag file can be written.');
-  } catch {
-    const nextAction = `Give yourself the right to write ${dataDir}.`;
-    return { id: 'flag_file', status: 'fail', sentence: "The flag file can't be written.", nextAction };
+  } catch (error) {
+    const sentence = `The flag file can't be written: ${messageOf(error)}.`;
+    const nextAction = `Free disk space, or give yourself the right to write ${dataDir}.`;
+    return { id: 'flag_file', status: 'fail', sentence, nextAction };
+  } finally {
+    await rm(trial, { force: true }).catch(() => undefined);
   }
 }
 

@@ -1,13 +1,13 @@
 import * as z from 'zod';
 import { durationSchema } from './duration.ts';
+import { HttpUrl } from './http-url.ts';
 import { SecretRef } from './secret-ref.ts';
 
-const httpUrl = z.url({ protocol: /^https?$/, error: 'must be an http:// or https:// address' });
 const baseUrl = (standard: string) =>
-  httpUrl.default(standard).describe('Where the service is reached: a proxy, a regional host, a server of your own.');
-const webhookBase = httpUrl
-  .optional()
-  .describe('Scheme, host and port to use instead of those in the address: a proxy, for example.');
+  HttpUrl.default(standard).describe('Where the service is reached: a proxy, a regional host, a server of your own.');
+const webhookBase = HttpUrl.optional().describe(
+  'Scheme, host and port to use instead of those in the address: a proxy, for example.',
+);
 const mailbox = z.email({ error: 'must be an email address' });
 const phone = z.string().regex(/^\+[1-9]\d{6,14}$/, {
   error: 'must be a phone number with its country: + and 7 to 15 digits',

@@ -1,10 +1,10 @@
 import * as z from 'zod';
 import { durationSchema, parseDurationMs } from './duration.ts';
+import { HttpUrl } from './http-url.ts';
 import { SecretRef } from './secret-ref.ts';
 
 const words = z.array(z.string().min(1).max(4_096)).min(1).max(64);
 const commandLine = words.describe('The program and its arguments, each for itself: no shell reads them.');
-const baseUrl = z.url({ protocol: /^https?$/, error: 'must be an http:// or https:// address' });
 const path = z.string().min(1).max(1_024);
 
 /** After this, a bot that is not yet where it was sent is reported as failed; the work on it goes on. */
@@ -69,7 +69,7 @@ const CommandBot = z.strictObject({
 
 const WebhookBot = z.strictObject({
   kind: z.literal('webhook').describe('A signed message to an address of yours.'),
-  baseUrl: baseUrl.describe('Where every message is posted.'),
+  baseUrl: HttpUrl.describe('Where every message is posted.'),
   key: SecretRef.describe('The secret that both sides hold, at least 16 characters.'),
   check: z.boolean().default(false).describe('Whether it may be asked, by {"action":"check"}, what the bot is.'),
   deadline: deadline('30s'),
@@ -78,7 +78,7 @@ const WebhookBot = z.strictObject({
 
 const FreqtradeBot = z.strictObject({
   kind: z.literal('freqtrade').describe("freqtrade, by its REST API (its configuration's api_server)."),
-  baseUrl: baseUrl.describe('Such as http://127.0.0.1:8080.'),
+  baseUrl: HttpUrl.describe('Such as http://127.0.0.1:8080.'),
   username: SecretRef,
   password: SecretRef,
   broker: z

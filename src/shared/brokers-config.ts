@@ -1,12 +1,12 @@
 import * as z from 'zod';
+import { HttpUrl } from './http-url.ts';
 import { SecretRef } from './secret-ref.ts';
 
 const PaperBroker = z.strictObject({
   kind: z.literal('paper').describe('A paper account: real orders, no money.'),
-  url: z
-    .url({ protocol: /^https?$/, error: 'must be an http:// or https:// address' })
-    .optional()
-    .describe('A served paper exchange (`scram paper serve`). Without it: the demo account inside the engine.'),
+  url: HttpUrl.optional().describe(
+    'A served paper exchange (`scram paper serve`). Without it: the demo account inside the engine.',
+  ),
 });
 
 const AlpacaBroker = z.strictObject({
@@ -17,11 +17,9 @@ const AlpacaBroker = z.strictObject({
     .describe('false: the live account, with keys of its own. A kill there trades real money.'),
   keyId: SecretRef,
   secretKey: SecretRef,
-  baseUrl: z
-    .url({ protocol: /^https?$/, error: 'must be an http:// or https:// address' })
-    .refine(keepsSecrets, {
-      error: 'must be an https:// address unless it is on this machine: the keys go with every call',
-    })
+  baseUrl: HttpUrl.refine(keepsSecrets, {
+    error: 'must be an https:// address unless it is on this machine: the keys go with every call',
+  })
     .optional()
     .describe('Another address than that of the paper or the live account: a proxy, for example.'),
 });
@@ -71,7 +69,7 @@ const CcxtBroker = z.strictObject({
       z.union([z.literal('*'), z.url({ protocol: /^https?$/ })], {
         error: 'must be an address such as https://api.binance.com, or *',
       }),
-      z.url({ protocol: /^https?$/, error: 'must be an http:// or https:// address' }).refine(keepsSecrets, {
+      HttpUrl.refine(keepsSecrets, {
         error: 'must be an https:// address unless it is on this machine: the keys go with every call',
       }),
     )

@@ -16,6 +16,19 @@ describe('the configuration', () => {
   it.each([
     ['a comma too many', '{"brokers":{},}', undefined, /not valid JSON/],
     ['no brokers', '{}', 'brokers', /is missing/],
+    ['the same twice', '{"brokers":{"a":{"kind":"paper"},"a":{"kind":"paper"}}}', 'brokers.a', /more than once/],
+    [
+      'a name that nothing can have',
+      '{"brokers":{"__proto__":{"kind":"paper"}}}',
+      'brokers.__proto__',
+      /more than once/,
+    ],
+    [
+      'a password in an address',
+      '{"brokers":{"a":{"kind":"paper","url":"http://me:secret@127.0.0.1:1"}}}',
+      'brokers.a.url',
+      /no name and no password/,
+    ],
     ['an empty list of brokers', '{"brokers":{}}', 'brokers', /at least one broker/],
     ['a misspelt key', '{"broker":{"a":{"kind":"paper"}}}', 'broker', /not a known setting/],
     [

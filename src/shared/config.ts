@@ -7,6 +7,8 @@ import { unknownExchanges } from './ccxt-exchanges.ts';
 import { fault, faultOf, predicateOf } from './config-faults.ts';
 import { durationSchema } from './duration.ts';
 import type { Failure } from './failure.ts';
+import { HttpUrl } from './http-url.ts';
+import { ambiguousKey } from './json-keys.ts';
 import { ok, type Result, refuse } from './result.ts';
 import { SecretRef } from './secret-ref.ts';
 
@@ -78,9 +80,7 @@ const Device = z
 
 const Peer = z
   .strictObject({
-    url: z
-      .url({ protocol: /^https?$/, error: 'must be an http:// or https:// address' })
-      .describe("The peer's device listener. Over an open network https:// keeps others from reading along."),
+    url: HttpUrl.describe("The peer's device listener. Over an open network https:// keeps others from reading along."),
     key: SecretRef.describe('The secret of 64 hex digits that both engines share.'),
   })
   .describe('Another engine on the same account: each tells the other of its kills.');
@@ -225,6 +225,11 @@ export function parseConfig(text: string): Result<Config> {
     return refuse(
       fault('', `The configuration is not valid JSON: ${why}.`, 'Mend the syntax; comments are not allowed.'),
     );
+  }
+  const twice = ambiguousKey(text);
+  if (twice !== null) {
+    const message = `${twice} stands in the configuration more than once, or is a name that nothing can have.`;
+    return refuse(fault(twice, message, 'Keep one of them, or choose another name: only one would count.'));
   }
   const parsed = Config.safeParse(json);
   if (parsed.success) return ok(parsed.data);

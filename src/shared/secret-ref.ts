@@ -11,8 +11,8 @@ export const SecretRef = z
   .describe('An environment variable, or a name in DIR/secrets.json (readable by you alone).');
 export type SecretRef = z.infer<typeof SecretRef>;
 
-/** Such names as can be typed and stand in a sentence. */
+/** Such names as can be typed, stand in a sentence, and be a key of any object. */
 export function isSecretName(name: string): boolean {
-  return /^[\w.:@-]{1,128}$/.test(name);
+  return name !== '__proto__' && /^[\w.:@-]{1,128}$/.test(name);
 }
 export const secretNameHint = 'Use letters, digits and . _ : @ -, at most 128.';

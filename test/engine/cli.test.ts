@@ -338,10 +338,12 @@ test('preflight fails when a check does; a drill when it does not end flat', asy
     ],
     wouldCancel: [],
     wouldClose: [],
+    unread: ['main'],
   });
   const preflight = await scram('preflight');
   expect(preflight.status).toBe(1);
   expect(preflight.stderr).toBe('scram: 1 check failed: a kill may not do all that it should.\n');
+  expect(preflight.stdout).toContain("and whatever is open at main, which can't be read\n");
   expect(preflight.stdout).toContain('FAIL  The disk is full.\n      Make room.\n');
   expect(preflight.stdout).toContain('WARN  No drill.  (last drill: never)\n      Run one.\n');
   const report = { latchedMs: 1, firstRequestMs: 1, answeredMs: 2, flatMs: 40, ordersCancelled: 2, positionsClosed: 3 };

@@ -65,7 +65,8 @@ describe.concurrent('an emergency exit', () => {
   test('shows beforehand what it will cancel and close, orders that were placed by hand included', () =>
     scene(async ({ engine, others, reaches }) => {
       await others.first.venue.call('submit', manual);
-      const { wouldCancel, wouldClose } = await engine.preflight();
+      const { wouldCancel, wouldClose, unread } = await engine.preflight();
+      expect(unread).toEqual([]);
       expect(wouldCancel).toContainEqual({
         broker: 'first',
         id: expect.any(String),
@@ -79,6 +80,16 @@ describe.concurrent('an emergency exit', () => {
       await reaches(isFlat);
       const placed = await others.first.findOrder('by-hand', 'MSFT');
       expect(placed).toMatchObject({ ok: true, value: { status: 'cancelled' } });
+    }));
+
+  test('says beforehand whose account it can’t look into, which is not an empty one', () =>
+    scene(async ({ engine, others }) => {
+      await others.first.venue.call('addFault', { route: 'orders', fault: { kind: 'error', landed: false } });
+      const { unread, wouldClose, checks } = await engine.preflight();
+      expect(unread).toEqual(['first']);
+      expect(wouldClose.filter(({ broker }) => broker === 'first')).toEqual([]);
+      expect(checks.find(({ id }) => id === 'broker:first')).toMatchObject({ status: 'fail' });
+      expect(checks.find(({ id }) => id === 'flag_file')).toMatchObject({ status: 'pass' });
     }));
 
   test('goes on reading while killed: what a bot opens then is seen, closed again and recorded', () =>

@@ -24,12 +24,13 @@ async function preflight(context: Context): Promise<Outcome> {
   if (!client.ok) return complain(context, client.failure);
   const answer = await client.value.preflight();
   if (!answer.ok) return complain(context, answer.failure);
-  const { checks, wouldCancel, wouldClose } = answer.value;
+  const { checks, wouldCancel, wouldClose, unread } = answer.value;
   for (const each of checks) for (const line of checkLines(each)) out.line(line);
   out.line(`A kill now would cancel ${plural(wouldCancel.length, 'order')}`);
   for (const each of wouldCancel) out.line(`  ${each.broker}/${each.id}  ${each.description}`);
   out.line(`and close ${plural(wouldClose.length, 'position')}`);
   for (const each of wouldClose) out.line(`  ${each.broker}/${each.symbol}  ${each.description}`);
+  if (unread.length > 0) out.line(`and whatever is open at ${unread.join(', ')}, which can't be read`);
   const failed = checks.filter((each) => each.status === 'fail');
   if (failed.length === 0) return exitStatus.done;
   err.line(`scram: ${plural(failed.length, 'check')} failed: a kill may not do all that it should.`);

@@ -138,6 +138,8 @@ export const Preflight = z.object({
   /** The whole account, because that is the scope of a kill. */
   wouldCancel: z.array(z.object({ broker: z.string(), id: z.string(), description: z.string() })),
   wouldClose: z.array(z.object({ broker: z.string(), symbol: z.string(), description: z.string() })),
+  /** Brokers that can't be read: what is open there comes on top. */
+  unread: z.array(z.string()),
 });
 export type Preflight = z.infer<typeof Preflight>;
 

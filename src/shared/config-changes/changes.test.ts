@@ -50,7 +50,7 @@ describe('what loosens', () => {
     ['brokers.lab', undefined, 'broker lab is gone'],
     ['brokers.main.paper', false, 'broker main: paper true → false'],
     ['brokers.main.keyId', { env: 'OTHER' }, 'broker main: keyId {"secret":"k"} → {"env":"OTHER"}'],
-    ['brokers.lab.url', 'http://user:pass@127.0.0.1:5060/a', 'broker lab: url is now http://127.0.0.1:5060/…'],
+    ['brokers.lab.url', 'http://127.0.0.1:5060/a', 'broker lab: url is now http://127.0.0.1:5060/…'],
     ['bots.flag', undefined, 'bot flag is gone'],
     ['bots.grid.halt', ['curl', '-H', 'Authorization: abc'], 'bot grid: halt systemctl … → curl …'],
     ['bots.grid.deadline', '60s', 'bot grid: deadline 30s → 60s'],
