@@ -15,7 +15,6 @@ import type { FlattenLimits } from './flatten/limits.ts';
 import type { JournalEvent } from './journal/events.ts';
 import type { Journal } from './journal/journal.ts';
 import { openJournal } from './journal/open-journal.ts';
-import { within } from './journal/within.ts';
 import { bootSwitch } from './kill/boot.ts';
 import { type FlagFile, openFlagFile } from './kill/flag-file.ts';
 import { KillSwitch, type ResetAsked, type Triggered } from './kill/kill-switch.ts';
@@ -33,6 +32,7 @@ import { telegramHost } from './telegram/host.ts';
 import { openTelegram, type Telegram } from './telegram/open.ts';
 import type { TriggerLimits } from './triggers/limits.ts';
 import { openTriggers, type Triggers } from './triggers/open-triggers.ts';
+import { within } from './within.ts';
 
 /** How long an answer waits for the flag file. */
 const flagWaitMs = 1_000;

@@ -25,7 +25,6 @@ import type { SignedIn } from './dead-man/dead-man.ts';
 import { Drills } from './drill/drills.ts';
 import type { Journal } from './journal/journal.ts';
 import { Verification } from './journal/verification.ts';
-import { within } from './journal/within.ts';
 import { keepSecret } from './keep-secret.ts';
 import { findLiquidation, listLiquidations } from './kill/liquidation-log.ts';
 import type { Brought, Heard } from './links/device-desk.ts';
@@ -38,6 +37,7 @@ import { replaceConfiguration } from './replace-configuration.ts';
 import { missingSecrets } from './secrets.ts';
 import type { StateHub } from './state/hub.ts';
 import type { KillSignal } from './switch/signal.ts';
+import { within } from './within.ts';
 
 /** The engine as its listeners see it: everything that can be asked of it, and nothing of how it is done. */
 export interface Engine {

@@ -1,5 +1,5 @@
 import { messageOf } from '../shared/errors.ts';
-import { within } from './journal/within.ts';
+import { within } from './within.ts';
 
 /** What the keychain of the operating system had. */
 export interface KeychainReading {

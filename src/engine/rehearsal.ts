@@ -10,9 +10,9 @@ import { deviceCaller } from './http/access.ts';
 import type { Listener } from './http/listener.ts';
 import { openLoopbackDoor, postToDoor } from './http/loopback-door.ts';
 import { type Doorkeeper, type Known, serveKill } from './http/serve.ts';
-import { within } from './journal/within.ts';
 import { forgetfulAppend, looseSwitch } from './kill/loose-switch.ts';
 import { collectGarbage, keepCompiledCode } from './v8.ts';
+import { within } from './within.ts';
 
 /** After so many kills the engine's own code has been compiled; later ones are no faster. */
 const rounds = 16;

@@ -1,7 +1,7 @@
 import type { AlertState } from '../../shared/api/alerts.ts';
 import { type Clock, isoTime } from '../clock.ts';
 import type { Journal } from '../journal/journal.ts';
-import { within } from '../journal/within.ts';
+import { within } from '../within.ts';
 import type { Delivery } from './channel.ts';
 import type { ChannelDesk } from './channel-desk.ts';
 import { Entry, givenUp, newEntry, withNewer } from './entry.ts';

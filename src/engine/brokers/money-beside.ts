@@ -1,5 +1,5 @@
 import type { Clock } from '../clock.ts';
-import { within } from '../journal/within.ts';
+import { within } from '../within.ts';
 import type { Read } from './broker.ts';
 
 export interface MoneyLimits {

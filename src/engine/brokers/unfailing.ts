@@ -1,5 +1,5 @@
-import { within } from '../journal/within.ts';
 import { throwAside } from '../throw-aside.ts';
+import { within } from '../within.ts';
 import type { Answer, Broker } from './broker.ts';
 
 /** What a flatten asks of a broker. */

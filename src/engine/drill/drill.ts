@@ -6,13 +6,13 @@ import { BrokerDesk } from '../flatten/broker-desk.ts';
 import type { FlattenLimits } from '../flatten/limits.ts';
 import { openLoopbackDoor, postToDoor } from '../http/loopback-door.ts';
 import type { JournalEvent } from '../journal/events.ts';
-import { within } from '../journal/within.ts';
 import type { KillSwitch } from '../kill/kill-switch.ts';
 import { looseSwitch } from '../kill/loose-switch.ts';
 import { answerState } from '../links/answer-state.ts';
 import { DeviceDesk } from '../links/device-desk.ts';
 import { takeFrames } from '../links/wifi.ts';
 import { killOfPress } from '../switch/latch.ts';
+import { within } from '../within.ts';
 import { counterMemory, newDrillButton } from './button.ts';
 
 /** A drill that is not flat by then has failed. */

@@ -1,6 +1,7 @@
 import type { JournalRow } from '../../shared/api/journal.ts';
 import type { Result } from '../../shared/result.ts';
 import { type Clock, isoTime } from '../clock.ts';
+import { within } from '../within.ts';
 import type { Head } from './chain.ts';
 import type { JournalEvent, LatchEvent } from './events.ts';
 import type { Fault } from './faults.ts';
@@ -16,7 +17,6 @@ import { Outbox } from './outbox.ts';
 import type { AnswerOf, Item, Opened } from './protocol.ts';
 import { type ReadRequest, Reads, unreadable } from './reads.ts';
 import { Wake } from './wake.ts';
-import { within } from './within.ts';
 
 /** The engine's own account of its latch, as `JOURNAL_REPLACED` carries it. */
 export type RememberedLatch = Extract<LatchEvent, { kind: 'JOURNAL_REPLACED' }>['data']['latch'];

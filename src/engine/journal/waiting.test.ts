@@ -35,6 +35,16 @@ describe('rows that wait', () => {
     expect(queue.dropped).toBe(2);
   });
 
+  it('give way, when all are the latch’s, from the newest that joined a kill', () => {
+    const joined = Array.from({ length: 9 }, (_, nth) => item('KILL_JOINED', String(nth)));
+    const queue = queueOf({ queueRows: 3 }, item('KILL_FIRED'), ...joined, item('RESET'));
+    expect(queue.take().map(({ kind, data }) => `${kind} ${data}`)).toEqual([
+      'KILL_FIRED {}',
+      'KILL_JOINED 0',
+      'RESET {}',
+    ]);
+  });
+
   it('may be gathered while nobody waits for one of them', () => {
     const queue = queueOf({}, item('CLOSE_SENT'), item('CLOSE_ANSWERED'));
     expect(queue.mayGather).toBe(true);

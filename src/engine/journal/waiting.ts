@@ -19,6 +19,7 @@ const latchKinds: Record<LatchEvent['kind'], true> = {
   JOURNAL_REPLACED: true,
 };
 const isLatch = ({ item }: Waiting) => Object.hasOwn(latchKinds, item.kind);
+const isJoined = ({ item }: Waiting) => item.kind === 'KILL_JOINED';
 const isUrgent = ({ item }: Waiting) => !Object.hasOwn(gatheredKinds, item.kind);
 
 /** The work of a kill, row by row. What it amounts to (`BROKER_SETTLED`, `REAPPEARED`, the latch's own rows) is not gathered. */
@@ -33,7 +34,8 @@ const gatheredKinds: Partial<Record<FlattenEvent['kind'], true>> = {
 
 /**
  * Rows that wait for the disk, in order. When it is full the newest row that is not the latch's gives way: the first rows of
- * an outage tell what happened, and without the latch's rows a restart would not know that it must stay shut.
+ * an outage tell what happened, and without the latch's rows a restart would not know that it must stay shut. When there are only
+ * those, so do the newest signals that joined a kill: a client that kills in a loop must not fill the memory.
  */
 export class WaitingRows {
   readonly #limits: JournalLimits;
@@ -104,11 +106,17 @@ export class WaitingRows {
 
   #makeRoom(): void {
     while (this.#rows.length > this.#limits.queueRows || this.#bytes > this.#limits.queueBytes) {
-      const newest = this.#rows.findLastIndex((waiting) => !isLatch(waiting));
-      if (newest < this.#taken) return;
+      const newest = this.#newest((waiting) => !isLatch(waiting)) ?? this.#newest(isJoined);
+      if (newest === null) return;
       this.#remove(newest, 1);
       this.#dropped++;
     }
+  }
+
+  /** Of those that are not being written; null when there is none. */
+  #newest(isWanted: (row: Waiting) => boolean): number | null {
+    const index = this.#rows.findLastIndex(isWanted);
+    return index < this.#taken ? null : index;
   }
 
   #remove(index: number, count: number): Waiting[] {

@@ -1,7 +1,7 @@
 import { setTimeout as pause } from 'node:timers/promises';
 import { assertNever } from '../../shared/assert-never.ts';
 import type { Clock } from '../clock.ts';
-import { within } from '../journal/within.ts';
+import { within } from '../within.ts';
 import type { BotApi } from './bot-api.ts';
 import { telegramLimits } from './limits.ts';
 import type { Trouble } from './trouble.ts';

@@ -2,8 +2,8 @@ import { execFileSync, spawnSync } from 'node:child_process';
 import { readdirSync, rmSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { describe, expect, it } from 'vitest';
-import { within } from '../../../src/engine/journal/within.ts';
 import { openFlagFile, unnamedKill } from '../../../src/engine/kill/flag-file.ts';
+import { within } from '../../../src/engine/within.ts';
 import { fired, healthy, kindsIn, note, opened, temporaryDisk } from './kit.ts';
 
 /** Takes what is left of the disk. */

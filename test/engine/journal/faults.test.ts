@@ -16,8 +16,8 @@ import { join } from 'node:path';
 import { DatabaseSync } from 'node:sqlite';
 import { describe, expect, it } from 'vitest';
 import type { Recorded, Replaced } from '../../../src/engine/journal/journal.ts';
-import { within } from '../../../src/engine/journal/within.ts';
 import type { SwitchState } from '../../../src/engine/switch/latch.ts';
+import { within } from '../../../src/engine/within.ts';
 import type { WorkerFault } from './faulty-worker.ts';
 import { fired, healthy, kindsIn, note, opened, temporaryFolder } from './kit.ts';
 

@@ -2,7 +2,7 @@ import { execFileSync } from 'node:child_process';
 import { statSync } from 'node:fs';
 import { join } from 'node:path';
 import { describe, expect, it } from 'vitest';
-import { within } from '../../../src/engine/journal/within.ts';
+import { within } from '../../../src/engine/within.ts';
 import type { JournalRow } from '../../../src/shared/api/journal.ts';
 import { behindOurBack, fired, has, note, opened, temporaryFolder } from './kit.ts';
 

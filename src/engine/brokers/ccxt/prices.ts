@@ -1,6 +1,6 @@
 import type { Decimal } from '../../../shared/decimal.ts';
 import type { Clock } from '../../clock.ts';
-import { within } from '../../journal/within.ts';
+import { within } from '../../within.ts';
 import type { Connection } from './connection.ts';
 import { CcxtTickers } from './library.ts';
 import { ccxtLimits } from './limits.ts';

@@ -1,6 +1,6 @@
 import type { EarlierClose } from '../../flatten/commands.ts';
-import { within } from '../../journal/within.ts';
 import type { KillDesk } from '../../kill/kill-switch.ts';
+import { within } from '../../within.ts';
 
 /** A reading that hangs must not keep a standby from its work: after so long it begins without. */
 const readingWaitMs = 5_000;

@@ -1,6 +1,6 @@
 import * as z from 'zod';
 import { type Decimal, decimal } from '../../../../shared/decimal.ts';
-import { within } from '../../../journal/within.ts';
+import { within } from '../../../within.ts';
 import { hashedId } from '../client-ids.ts';
 import { type CcxtBalances, type CcxtExchange, CcxtPosition, venueCall } from '../library.ts';
 import { ccxtLimits } from '../limits.ts';
