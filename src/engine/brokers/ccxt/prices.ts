@@ -45,7 +45,7 @@ export class Prices {
   }
 
   private async ask(section: ActiveSection, symbols: readonly string[]): Promise<void> {
-    // The reading that this is a part of has been let through, and would be of no use without it.
+    // Not asked of the budget: the reading that this is a part of has been let through.
     const reply = await this.connection.send(section, 'reading', section.weights.prices, async (exchange) =>
       CcxtTickers.parse(await exchange.fetchTickers(symbols.map((symbol) => bare(symbol, section)))),
     );
