@@ -33,6 +33,18 @@ it('does with older prices where newer ones do not come, and asks for them once 
   expect(world.asked).toBe(2);
 });
 
+it('calls none of them known for long when no newer ones come', async () => {
+  const { clock, world, read } = rig();
+  expect(await read()).toBe('60000');
+  world.answer = Promise.resolve(silent);
+  clock.nowMs += ccxtLimits.moneyKeptMs - 1;
+  expect(await read()).toBe('60000');
+  clock.nowMs += 1;
+  expect(await read()).toBe('no answer');
+  world.answer = Promise.resolve(tickers);
+  expect(await read()).toBe('60000');
+});
+
 it('says why there are none as long as none have come, and that a market has none when it has', async () => {
   const { world, read } = rig();
   world.answer = Promise.resolve(silent);

@@ -8,13 +8,13 @@ import type { ActiveSection } from './spending.ts';
 
 export interface KnownPrices {
   known: ReadonlyMap<string, Decimal>;
-  /** Why some of the prices have never been told; null when all have been, or there is none to tell, as of a market that rests. */
+  /** Why not all are known of late; null when they are, or there is none to tell, as of a market that rests. */
   trouble: string | null;
 }
 
 /**
- * What is held in wallets is worth. A kill needs no prices, so that older ones do when there are no new ones; but without any a full
- * wallet would look poor, which is why a reading waits for the first ones of an instrument, and for later ones for a moment.
+ * What is held in wallets is worth. For a while older prices do when there are no new ones; without any a full wallet would look poor,
+ * which is why a reading waits for the first ones of an instrument. A kill needs none.
  */
 export class Prices {
   private readonly connection: Pick<Connection, 'send'>;
@@ -23,7 +23,8 @@ export class Prices {
   private readonly asked = new Set<string>();
   private readAtMs = Number.NEGATIVE_INFINITY;
   private asking: Promise<void> | null = null;
-  private words = 'no answer yet';
+  /** Why the last question brought nothing; null when it did. */
+  private words: string | null = 'no answer yet';
 
   constructor(connection: Pick<Connection, 'send'>, clock: Clock) {
     this.connection = connection;
@@ -32,16 +33,19 @@ export class Prices {
 
   /** In a kill a reading waits for a moment at most. */
   async of(section: ActiveSection, symbols: readonly string[], isKill: boolean): Promise<KnownPrices> {
-    const isMissing = () => symbols.some((symbol) => !this.asked.has(symbol));
-    const isFresh = this.clock.monotonicMs() - this.readAtMs < ccxtLimits.pricesKeptMs;
-    if (symbols.length > 0 && (isMissing() || !isFresh)) {
+    if (symbols.length === 0) return { known: this.prices, trouble: null };
+    const isYounger = (thanMs: number) => this.clock.monotonicMs() - this.readAtMs < thanMs;
+    const isOfNow = () => this.asking === null && this.words === null;
+    const isKnown = () =>
+      symbols.every((symbol) => this.asked.has(symbol)) && (isOfNow() || isYounger(ccxtLimits.moneyKeptMs));
+    if (!isKnown() || !isYounger(ccxtLimits.pricesKeptMs)) {
       this.asking ??= this.ask(section, symbols).finally(() => {
         this.asking = null;
       });
       const waitMs = isKill ? ccxtLimits.moneyWaitMs : ccxtLimits.pricesWaitMs;
-      await (isMissing() && !isKill ? this.asking : within(this.asking, waitMs));
+      await (isKnown() || isKill ? within(this.asking, waitMs) : this.asking);
     }
-    return { known: this.prices, trouble: isMissing() ? this.words : null };
+    return { known: this.prices, trouble: isKnown() ? null : (this.words ?? 'no answer yet') };
   }
 
   private async ask(section: ActiveSection, symbols: readonly string[]): Promise<void> {
@@ -49,10 +53,8 @@ export class Prices {
     const reply = await this.connection.send(section, 'reading', section.weights.prices, async (exchange) =>
       CcxtTickers.parse(await exchange.fetchTickers(symbols.map((symbol) => bare(symbol, section)))),
     );
-    if (reply.kind !== 'answer') {
-      this.words = reply.words;
-      return;
-    }
+    this.words = reply.kind === 'answer' ? null : reply.words;
+    if (reply.kind !== 'answer') return;
     for (const symbol of symbols) {
       const { last, close, bid } = reply.value[bare(symbol, section)] ?? {};
       const price = last ?? close ?? bid;
