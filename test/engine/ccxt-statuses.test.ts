@@ -16,13 +16,19 @@ const strange = [
   [421, '{}'],
 ] as const;
 
-/** Every call of which a reading is made. */
+/** Every call that brings what is open. */
 const calls: Readonly<Record<string, readonly string[]>> = {
   binance: ['/api/v3/openOrders', '/fapi/v1/openOrders', '/openAlgoOrders', '/api/v3/account', '/positionRisk'],
   bybit: ['/order/realtime', '/position/list', '/account/wallet-balance'],
   okx: ['/orders-pending', '/orders-algo-pending', '/account/positions', '/account/balance'],
-  kraken: ['/OpenOrders', '/BalanceEx', '/OpenPositions', '/TradeBalance'],
-  krakenfutures: ['/openorders', '/openpositions', '/accounts'],
+  kraken: ['/OpenOrders', '/BalanceEx', '/OpenPositions'],
+  krakenfutures: ['/openorders', '/openpositions'],
+};
+/** The one that brings nothing but money, where there is one. */
+const moneyCalls: Readonly<Record<string, string>> = {
+  binance: '/fapi/v3/account',
+  kraken: '/TradeBalance',
+  krakenfutures: '/accounts',
 };
 
 describe.concurrent('an answer that tells nothing of the account', () => {
@@ -41,7 +47,13 @@ describe.concurrent('an answer that tells nothing of the account', () => {
           expect(await read(), `${status} "${body}" from ${path}`).toMatchObject({ ok: false });
         }
       }
-      expect(await read()).toMatchObject({ ok: true });
+      const path = moneyCalls[exchange];
+      for (const [status, body] of path === undefined ? [] : strange) {
+        await venue.fault(`${path}($|\\?)`, { kind: 'status', status, body });
+        const untold = { equity: null, moneyTrouble: expect.stringMatching(/\S/) };
+        expect(await read(), `${status} "${body}" from ${path}`).toMatchObject({ ok: true, value: untold });
+      }
+      expect(await read()).toMatchObject({ ok: true, value: { equity: expect.any(String) } });
     }),
   );
 });
