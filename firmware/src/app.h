@@ -8,21 +8,12 @@
 #include <atomic>
 
 #include "../lib/scram_core/device.h"
+#include "heartbeat.h"
 #include "store.h"
-
-/// Milliseconds since boot, in 64 bits.
-scram::UptimeMs uptimeMs();
 
 /// Why a task was woken; bits of a task notification.
 constexpr uint32_t kWakeDue = 1u << 0;    ///< frames may be due
 constexpr uint32_t kWakeThrow = 1u << 1;  ///< a throw, or the network is back: try at once
-
-/// One thing that has to keep turning. The switch task is on the hardware's watchdog; a network task may be away for
-/// seconds in a handshake, so it leaves a time stamp instead.
-struct Heartbeat {
-  std::atomic<uint32_t> lastMs{0};
-  void beat() { lastMs = static_cast<uint32_t>(uptimeMs()); }
-};
 
 class App {
  public:

@@ -56,7 +56,7 @@ void topUpCounter() {
 }
 
 bool stuck(TaskHandle_t task, const Heartbeat& beat) {
-  return task != nullptr && static_cast<uint32_t>(uptimeMs()) - beat.lastMs > kStuckMs;
+  return task != nullptr && beat.ageMs() > kStuckMs;
 }
 
 void restartIfStuck() {

@@ -21,9 +21,11 @@ void Network::begin() {
 }
 
 bool Network::work(scram::UptimeMs now) {
-  const bool isUp = WiFi.status() == WL_CONNECTED;
+  // The status is what the core's last event made of it: after a disconnect for AUTH_EXPIRE it stays "connected".
+  const uint8_t* accessPoint = WiFi.status() == WL_CONNECTED ? WiFi.BSSID() : nullptr;
+  const bool isUp = accessPoint != nullptr;
   if (isUp && !up_) {
-    std::copy_n(WiFi.BSSID(), sizeof accessPoint_, accessPoint_);
+    std::copy_n(accessPoint, sizeof accessPoint_, accessPoint_);
     channel_ = WiFi.channel();
     knowsAccessPoint_ = tryKnownFirst_ = true;
     joining_ = false;

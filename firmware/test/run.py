@@ -76,6 +76,7 @@ def main():
     run_step(counts, "vectors.json is what make_vectors.py writes", [python, str(HERE / "make_vectors.py"), "--check"])
     run_step(counts, "the Arduino layer compiles against the API that it calls", [python, str(HERE / "check_arduino.py"), compiler])
     run_step(counts, "both Wokwi diagrams are wired as pins.h says", [python, str(HERE / "check_pins.py")])
+    run_step(counts, "a lost network is joined again, whatever the core's status says", [str(build / "network_joins")])
     run_suites(counts, build)
     run_processes(counts, build)
     say("%d passed, %d failed, %d skipped" % (counts.passed, counts.failed, counts.skipped))

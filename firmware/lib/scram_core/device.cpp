@@ -100,7 +100,7 @@ bool Device::idle() const {
 }
 
 bool Device::undelivered() const {
-  if (delivered_) return false;
+  if (!paired() || delivered_) return false;
   for (const Path& each : paths_) {
     if (each.killPending()) return true;
   }

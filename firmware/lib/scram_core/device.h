@@ -60,7 +60,7 @@ class Device {
   uint64_t press() const;
   UptimeMs threwMs() const { return threwMs_; }
   bool everThrew() const { return everThrew_; }
-  /// True while a throw has reached nobody at all.
+  /// True while a throw has reached nobody at all. Without a secret there is nobody to owe it to.
   bool undelivered() const;
 
  private:

@@ -64,7 +64,7 @@ Headline chooseHeadline(const Device& device, UptimeMs now) {
 BuzzerPattern chooseBuzzer(const Device& device, Headline headline, UptimeMs now) {
   static constexpr UptimeMs kThrowToneMs = 1000;
   if (device.everThrew() && now - device.threwMs() < kThrowToneMs) return BuzzerPattern::Tone;
-  if (device.paired() && device.undelivered()) return BuzzerPattern::Beeps;
+  if (device.undelivered()) return BuzzerPattern::Beeps;
   return headline == Headline::Fault ? BuzzerPattern::Chirps : BuzzerPattern::Silent;
 }
 

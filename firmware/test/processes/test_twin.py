@@ -478,6 +478,18 @@ class Pairing(Case):
         again = self.twin(secret=None, nvs=nvs)
         self.assertTrue(again.state()["paired"])
 
+    def test_a_new_button_that_somebody_has_tried_is_paired_all_the_same(self):
+        button = self.twin(secret=None, nvs=self.nvs())
+        serial = self.engine.open_serial(button.usb)
+        self.wait(lambda: "S0|1a2b3c4d|unpaired|1.0.0-twin" in self.engine.other_lines, "its notice")
+        button.do("throw")
+        button.wait_state(lambda s: s["thrown"], "a throw")
+        self.engine.set_secret(self.NEW)
+        serial.send(self.pairing_line(self.NEW))
+        self.wait(lambda: [l for l in self.engine.other_lines if "|paired" in l or "|refused" in l], "its answer")
+        self.assertIn("S0|1a2b3c4d|paired", self.engine.other_lines)
+        self.wait(lambda: self.kills(), "the K of a switch that is open at boot")
+
     def test_a_paired_button_wants_a_hand_on_it(self):
         button = self.twin()
         serial = self.engine.open_serial(button.usb)

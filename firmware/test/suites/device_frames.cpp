@@ -281,6 +281,15 @@ TEST_CASE("nothing is sent before the contacts have settled, or without a secret
   CHECK(show(unpaired, 100).headline == Headline::NotPaired);
 }
 
+TEST_CASE("without a secret a throw is owed to nobody, and keeps nobody from pairing") {
+  Device unpaired(Rig::setup(true, false, false), DeviceKeys(), Counter(1, 0));
+  unpaired.connected(PathId::Usb, 0);
+  for (UptimeMs now = 0; now < 100; now++) unpaired.sample(kOpen, now);
+  CHECK(unpaired.contacts().thrown());
+  CHECK_FALSE(unpaired.undelivered());
+  CHECK(show(unpaired, 5000).buzzer == BuzzerPattern::Silent);
+}
+
 TEST_CASE("two paths to one engine are one press, however their frames overtake each other") {
   Rig rig(true);
   rig.engine[1] = &rig.own[0];

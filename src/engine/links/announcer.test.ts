@@ -1,11 +1,12 @@
-import { expect, test } from 'vitest';
+import { expect, test, vi } from 'vitest';
 import { Announcer } from './announcer.ts';
 
-function build(enabled: boolean, wanted: { now: boolean }) {
+function build(enabled: boolean, wanted: { now: boolean }, machine = { addresses: '192.0.2.1' }) {
   const said: string[] = [];
   const announcer = new Announcer({
     enabled,
     isWanted: () => wanted.now,
+    addresses: () => machine.addresses,
     announce: async (port) => {
       said.push(`on ${port}`);
       return {
@@ -41,4 +42,25 @@ test('not where it is switched off', () => {
   const { announcer, said } = build(false, { now: true });
   announcer.opened('0.0.0.0', 5050);
   expect(said).toEqual([]);
+});
+
+test('anew when the machine has other addresses, the old ones taken back first', async () => {
+  vi.useFakeTimers();
+  try {
+    // Started before the network was there, or carried to another one.
+    const machine = { addresses: '' };
+    const { announcer, said } = build(true, { now: true }, machine);
+    announcer.opened('0.0.0.0', 5050);
+    await vi.advanceTimersByTimeAsync(20_000);
+    expect(said).toEqual(['on 5050']);
+    machine.addresses = '192.0.2.7';
+    await vi.advanceTimersByTimeAsync(20_000);
+    expect(said).toEqual(['on 5050', 'off', 'on 5050']);
+    await announcer.stop();
+    machine.addresses = '192.0.2.8';
+    await vi.advanceTimersByTimeAsync(20_000);
+    expect(said).toEqual(['on 5050', 'off', 'on 5050', 'off']);
+  } finally {
+    vi.useRealTimers();
+  }
 });

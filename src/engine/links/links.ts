@@ -5,6 +5,7 @@ import type { ConfigStore } from '../config-store.ts';
 import type { ResetAsked } from '../kill/kill-switch.ts';
 import type { Secrets } from '../secrets.ts';
 import type { SwitchState } from '../switch/latch.ts';
+import { addressesNow } from './addresses.ts';
 import { Announcer } from './announcer.ts';
 import { CounterStore } from './counter-store.ts';
 import { DeviceDesk, type LinkedEngine } from './device-desk.ts';
@@ -72,6 +73,7 @@ export async function openLinks(options: LinksOptions): Promise<Links> {
     enabled: config.links.wifi.announce,
     isWanted: () =>
       Object.values(options.config.config().devices).some(({ paths, retired }) => paths.includes('wifi') && !retired),
+    addresses: addressesNow,
     announce: async (port) => (await import('./mdns.ts')).announceByMdns(port, reportBug),
     reportBug,
   });

@@ -16,6 +16,8 @@ export interface UsbOptions {
 const boardChips = new Set(['10c4:ea60', '1a86:7523', '1a86:55d4', '303a:1001']);
 /** Where the system can't list its ports it is asked again only so often. */
 const listTroubleMs = 30_000;
+/** After a change they are listed again at the next look: a port has its name before the system knows the chip behind it. */
+const listsPerChange = 2;
 
 /** Every serial port that may lead to a button: those that are named, and those that are found. */
 export class UsbLinks {
@@ -26,6 +28,7 @@ export class UsbLinks {
   private readonly foreign = new Map<string, number>();
   private candidates: readonly string[] = [];
   private signature: string | null = null;
+  private listsDue = 0;
   private timer: NodeJS.Timeout | null = null;
   private discoveryWords: string | null = null;
   private stopped = false;
@@ -73,7 +76,11 @@ export class UsbLinks {
     let againMs: number = linkLimits.discoverEveryMs;
     try {
       const signature = await this.options.ports.signature();
-      if (signature !== this.signature) this.candidates = boardsAmong(await this.options.ports.list());
+      if (signature !== this.signature) this.listsDue = listsPerChange;
+      if (this.listsDue > 0) {
+        this.candidates = boardsAmong(await this.options.ports.list());
+        this.listsDue -= 1;
+      }
       this.signature = signature;
       this.discoveryWords = null;
       if (!this.stopped) await this.follow();
