@@ -17,10 +17,16 @@ test('makes the folder and those above it, for their owner alone, and takes one 
   for (const made of ['a', 'a/b', 'a/b/c']) expect(statSync(join(root, made)).mode & 0o777).toBe(0o700);
 });
 
+test('makes it together with others that make it at the same moment', async () => {
+  const path = join(root, 'a/b/c');
+  await Promise.all(Array.from({ length: 4 }, () => makeFolder(path)));
+  expect(statSync(path).isDirectory()).toBe(true);
+});
+
 test('says that a file is in the way', async () => {
   writeFileSync(join(root, 'file'), '');
   await expect(makeFolder(join(root, 'file'))).rejects.toMatchObject({ code: 'EEXIST' });
-  await expect(makeFolder(join(root, 'file/b'))).rejects.toMatchObject({ code: 'ENOTDIR' });
+  await expect(makeFolder(join(root, 'file/b'))).rejects.toMatchObject({ code: 'EEXIST' });
 });
 
 test.runIf(process.platform === 'linux')('does not ask for ever where no folder can be made', async () => {

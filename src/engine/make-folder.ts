@@ -1,6 +1,5 @@
 import { mkdir, stat } from 'node:fs/promises';
 import { dirname } from 'node:path';
-import { hasCode } from '../shared/errors.ts';
 
 /**
  * Makes a folder, readable by its owner alone, and those that it lies in; throws the system's own error. Node's `recursive` asks
@@ -8,14 +7,13 @@ import { hasCode } from '../shared/errors.ts';
  */
 export async function makeFolder(path: string): Promise<void> {
   if (await isFolder(path)) return;
+  const above = dirname(path);
+  if (above !== path) await makeFolder(above);
   try {
     await mkdir(path, { mode: 0o700 });
   } catch (error) {
     // Another process may have made it meanwhile.
-    if (await isFolder(path)) return;
-    if (!hasCode(error, 'ENOENT') || (await isFolder(dirname(path)))) throw error;
-    await makeFolder(dirname(path));
-    await mkdir(path, { mode: 0o700 });
+    if (!(await isFolder(path))) throw error;
   }
 }
 

@@ -77,6 +77,24 @@ describe.concurrent('the adapter on Binance', () => {
       expect(systemClock.monotonicMs() - startedMs).toBeLessThan(3_000);
     }));
 
+  test('in a kill one part that has been refused for too many requests keeps no other from being read', () =>
+    ccxtScene('binance', {}, async ({ venue, connect }) => {
+      await venue.seed(binanceStage.seed);
+      const broker = await connect({ exchange: 'binance' });
+      expect(await broker.read()).toMatchObject({ ok: true });
+      broker.noteKill?.();
+      const body = { code: -1003, msg: 'Too many requests.' };
+      await venue.fault('GET /api/v3/openOrders', { kind: 'status', status: 400, body });
+      expect(await broker.read()).toMatchObject({ ok: false, words: expect.stringMatching(/^spot: /) });
+      const startedMs = systemClock.monotonicMs();
+      const before = (await venue.state()).calls.length;
+      const reading = await broker.read();
+      expect(systemClock.monotonicMs() - startedMs).toBeLessThan(3_000);
+      const part = { positions: expect.arrayContaining([expect.objectContaining({ symbol: 'XRP/USDT:USDT' })]) };
+      expect(reading).toMatchObject({ ok: false, words: expect.stringMatching(/^spot: /), part });
+      expect((await venue.state()).calls.slice(before).filter((each) => each.includes('/api/v3/'))).toEqual([]);
+    }));
+
   test.each([
     ['GET /api/v3/openOrders', '{}'],
     ['GET /fapi/v1/openAlgoOrders', '{"code":200}'],

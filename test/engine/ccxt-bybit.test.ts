@@ -74,6 +74,27 @@ describe.concurrent('a kill at Bybit', () => {
       ]);
     }));
 
+  test('a wallet in a form that nobody knows keeps the contracts from being read no more than silence does', () =>
+    scene(async ({ venue, connect }) => {
+      await venue.seed({ positions: [{ instrument: 'linear:SOLUSDT', quantity: '2' }] });
+      const list = [{ accountType: 'UNIFIED', totalEquity: '1000', accountMMRate: '0', coin: [{ coin: 'BTC' }] }];
+      const text = JSON.stringify({ retCode: 0, retMsg: 'OK', result: { list }, time: 0 });
+      await venue.fault('GET /v5/account/wallet-balance', { kind: 'text', text }, { times: 9 });
+      expect(await (await connect(bybit)).read()).toMatchObject({
+        ok: false,
+        words: expect.stringMatching(/^spot: /),
+        part: { positions: [{ symbol: 'SOL/USDT:USDT', quantity: '2' }] },
+      });
+    }));
+
+  test('tells of margin calls also while the prices of coins are not told', () =>
+    scene(async ({ venue, connect }) => {
+      await venue.seed(bybitStage.seed);
+      await venue.fault('GET /v5/market/tickers', { kind: 'status', status: 503, body: '' }, { times: 9 });
+      const reading = await (await connect(bybit)).read();
+      expect(reading.ok && reading.value).toMatchObject({ equity: expect.any(String), marginCall: null });
+    }));
+
   test('sees every order of a list that has many pages', () =>
     scene(async ({ venue, connect }) => {
       const resting = {

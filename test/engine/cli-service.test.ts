@@ -85,7 +85,7 @@ describe.runIf(process.platform === 'linux')('the systemd service', () => {
     expect(end.stderr).toContain('systemctl --user enable --now scram.service');
   });
 
-  test.each([['--control-prot', '5051'], ['--device-port', 'x'], ['now']])(
+  test.each([['--control-prot', '5051'], ['--device-port', 'x'], ['--config', ''], ['now']])(
     'is not made of an engine that could never start: %s',
     async (...flags) => {
       fakeSystemctl('exit 0');

@@ -49,7 +49,7 @@ async function installService(context: Context, engineFlags: string[], options: 
   };
   // The service manager starts an engine again and again, also one that can never run.
   const { faultOfFlags } = await import('../../engine/index.ts');
-  const fault = await faultOfFlags(plan.engineFlags);
+  const fault = await faultOfFlags(engineFlags);
   if (fault !== null) {
     context.err.line(`scram: the engine would not take its flags: ${fault}`);
     context.err.line('Nothing was installed. "scram engine --help" has the flags; they go after --.');

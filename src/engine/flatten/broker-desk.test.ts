@@ -1,5 +1,5 @@
 import { afterEach, expect, it, vi } from 'vitest';
-import type { Book, Broker, Read } from '../brokers/broker.ts';
+import type { Book, BookRead, Broker, CloseCommand, Read } from '../brokers/broker.ts';
 import { type Clock, systemClock } from '../clock.ts';
 import { BrokerDesk } from './broker-desk.ts';
 import { defaultFlattenLimits } from './limits.ts';
@@ -59,6 +59,28 @@ it.each<[string, Read<Book>]>([
   await slow;
   expect(desk.state().positions).toMatchObject([{ symbol: 'X' }]);
   expect(desk.latest().trouble).toBeNull();
+});
+
+it.each<[string, BookRead]>([
+  ['whole', { ok: true, value: holding }],
+  ['partial', { ok: false, words: 'swap: timed out', part: { positions: holding.positions, orders: [] } }],
+])('does not act on a %s reading that a younger part has overtaken', async (_, overtaken) => {
+  const answers: ((read: BookRead) => void)[] = [];
+  const closed: string[] = [];
+  const close = async ({ symbol }: CloseCommand) => {
+    closed.push(symbol);
+    return taken;
+  };
+  const clock = { nowMs: 1_000, wallMs: () => 1_700_000_000_000, monotonicMs: () => clock.nowMs };
+  const desk = deskOf({ read: () => new Promise((resolve) => answers.push(resolve)), close }, clock);
+  desk.engage('k');
+  clock.nowMs += 100;
+  const quick = desk.readNow();
+  answers[1]?.({ ok: false, words: 'swap: HTTP 503', part: { positions: [], orders: [] } });
+  await quick;
+  answers[0]?.(overtaken);
+  await new Promise((resolve) => setImmediate(resolve));
+  expect(closed).toEqual([]);
 });
 
 it('names what is left at the deadline, also while a reading hangs', async () => {

@@ -51,6 +51,8 @@ export class BrokerDesk {
   private flatten: Flatten | null = null;
   private lastGood: GoodReading | null = null;
   private lastGoodAt: string | null = null;
+  /** When the youngest reading was begun that has told anything. */
+  private toldMs = Number.NEGATIVE_INFINITY;
   private trouble: { words: string; sinceMs: number; tries: number } | null = null;
   private stopped = false;
   private deadline: NodeJS.Timeout | undefined;
@@ -211,7 +213,8 @@ export class BrokerDesk {
 
   private take(reading: Reading): void {
     // A slow reading that was overtaken by a younger one tells of a past that is over, whatever came of it.
-    if (this.lastGood && reading.startedMs < this.lastGood.startedMs) return;
+    if (reading.startedMs < this.toldMs) return;
+    if (reading.ok || reading.part) this.toldMs = reading.startedMs;
     if (reading.ok) {
       this.lastGood = reading;
       if (this.flatten === null) for (const { symbol } of reading.book.positions) instrumentMark(symbol);

@@ -239,6 +239,31 @@ it('only counts, in a hold of days, the oldest of the orders that are gone', asy
   expect(counted()).toEqual([400, 402]);
 });
 
+it('records what a part shows before the whole was ever read, once', async () => {
+  const { flatten, events, read, clock } = rig();
+  const readPart = () => {
+    const part = { positions: holding.positions, orders: [] };
+    const times = { startedMs: clock.nowMs, finishedMs: clock.nowMs };
+    flatten.onReading({ ok: false, words: 'swap: HTTP 503', part, ...times });
+  };
+  readPart();
+  readPart();
+  await read(empty);
+  const books = events.filter(({ kind }) => kind === 'BOOK_READ').map(({ data }) => data);
+  expect(books).toMatchObject([
+    { equity: null, positions: holding.positions },
+    { equity: empty.equity, positions: [] },
+  ]);
+});
+
+it('counts as closed nothing that a part shows', async () => {
+  const { flatten, read, clock } = rig();
+  await read(empty);
+  const part = { positions: holding.positions, orders: [] };
+  flatten.onReading({ ok: false, words: 'w', part, startedMs: clock.nowMs, finishedMs: clock.nowMs });
+  expect(flatten.progress()).toMatchObject({ closed: 0, closeTotal: 1 });
+});
+
 it('closes what can be read while the rest can’t be, and calls nothing gone or flat by that', async () => {
   const { flatten, events, read, clock } = rig();
   await read(empty);

@@ -38,6 +38,8 @@ export class Flatten {
   private deadlineMs: number;
   private last: Reading | null = null;
   private book: Book | null = null;
+  /** What the latest reading shows that could read a part alone; null after one of the whole. */
+  private part: OpenBook | null = null;
   private cleanSinceMs: number | null = null;
   private confirmedFlat = false;
   private settledAt: string | null = null;
@@ -141,7 +143,7 @@ export class Flatten {
     const { clock } = this.options;
     return {
       phase: this.phase(),
-      ...countProgress(this.ledger, this.book),
+      ...countProgress(this.ledger, this.book, this.part),
       flat: this.confirmedFlat,
       residuals: this.settledAt === null ? [] : this.residuals(),
       retries: this.book === null ? [] : retriesOf(this.book, this.commands.cancels, this.commands.closes),
@@ -164,9 +166,11 @@ export class Flatten {
 
   private act({ book, startedMs, finishedMs }: GoodReading): void {
     const { limits } = this.options;
-    if (this.book === null) this.recordFirst(book);
+    if (this.book === null) this.recordBook(book);
     this.book = book;
-    const pass = this.plan(book, startedMs);
+    this.part = null;
+    this.enter(book);
+    const pass = this.plan(book, false, startedMs);
     forgetGone(this.ledger, this.commands.cancels, book, startedMs, limits.ordersRemembered);
     if (pass.clean) this.noteClean(startedMs, finishedMs);
     else this.noteOpen(book, finishedMs);
@@ -176,18 +180,25 @@ export class Flatten {
 
   /** What can be read is closed while the rest can't be: a part of the account that is down keeps no other one open. */
   private actInPart(part: OpenBook, { startedMs, finishedMs }: Pick<Reading, 'startedMs' | 'finishedMs'>): void {
+    this.part = part;
+    // What is closed before the whole account was read for the first time is in no other record of what was open.
+    if (this.enter(part) && this.book === null) this.recordBook({ equity: null, ...part });
     this.noteOpen(part, finishedMs);
-    this.commands.perform(this.plan(part, startedMs));
+    this.commands.perform(this.plan(part, true, startedMs));
   }
 
-  private plan(book: OpenBook, startedMs: number): Pass {
+  private enter(book: OpenBook): boolean {
+    return enterBook(this.ledger, book, killOrderPrefix(this.killId));
+  }
+
+  private plan(book: OpenBook, isPart: boolean, startedMs: number): Pass {
     const { limits, broker, clock } = this.options;
-    enterBook(this.ledger, book, killOrderPrefix(this.killId));
     return planPass({
       killId: this.killId,
       nowMs: clock.monotonicMs(),
       engagedMs: this.engagedMs,
       book,
+      isPart,
       readStartedMs: startedMs,
       throughZero: broker.throughZero,
       cancels: this.commands.cancels,
@@ -219,7 +230,7 @@ export class Flatten {
     this.options.record({ kind: 'REAPPEARED', source: 'engine', killId: this.killId, data });
   }
 
-  private recordFirst({ equity, positions, orders }: Book): void {
+  private recordBook({ equity, positions, orders }: OpenBook & Pick<Book, 'equity'>): void {
     const data = { broker: this.options.broker.name, equity, positions, orders };
     this.options.record({ kind: 'BOOK_READ', source: 'engine', killId: this.killId, data });
   }

@@ -15,14 +15,16 @@ export function emptyLedger(): Ledger {
   return { orders: new Map(), instruments: new Map(), forgotten: 0 };
 }
 
-/** Enters what a reading shows; our own closes are not orders to be cancelled and don't count. */
-export function enterBook(ledger: Ledger, book: OpenBook, ownPrefix: string): void {
+/** Enters what a reading shows; our own closes are not orders to be cancelled and don't count. Answers whether any of it is new. */
+export function enterBook(ledger: Ledger, book: OpenBook, ownPrefix: string): boolean {
+  const before = ledger.orders.size + ledger.instruments.size;
   for (const order of book.orders) {
     if (!order.clientOrderId?.startsWith(ownPrefix) && !ledger.orders.has(order.id)) ledger.orders.set(order.id, order);
   }
   for (const position of book.positions) {
     if (!ledger.instruments.has(position.symbol)) ledger.instruments.set(position.symbol, position);
   }
+  return ledger.orders.size + ledger.instruments.size > before;
 }
 
 /**
@@ -54,12 +56,15 @@ function forgetOldest<T>(entries: Map<string, T>, atMost: number, isOver: (id: s
   return before - entries.size;
 }
 
+/** Nothing is gone by a `part`, read after `book`: it only shows what is open. */
 export function countProgress(
   ledger: Ledger,
   book: Book | null,
+  part: OpenBook | null,
 ): Pick<FlattenProgress, 'cancelled' | 'cancelTotal' | 'closed' | 'closeTotal'> {
-  const openOrders = new Set(book?.orders.map((order) => order.id));
-  const openPositions = new Set(book?.positions.map((position) => position.symbol));
+  const shown = [book, part].filter((each) => each !== null);
+  const openOrders = new Set(shown.flatMap(({ orders }) => orders.map(({ id }) => id)));
+  const openPositions = new Set(shown.flatMap(({ positions }) => positions.map(({ symbol }) => symbol)));
   const gone = (ids: Iterable<string>, open: Set<string>) => [...ids].filter((id) => !open.has(id)).length;
   return {
     cancelTotal: ledger.forgotten + ledger.orders.size,

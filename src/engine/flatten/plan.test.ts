@@ -28,6 +28,7 @@ function view(more: Partial<PassView> & { positions?: Position[]; orders?: OpenO
     engagedMs: 1_000,
     readStartedMs: 1_100,
     book: { positions, orders },
+    isPart: false,
     throughZero: 'refused',
     cancels: new Map(),
     closes: new Map(),
@@ -49,6 +50,14 @@ const closing = (more: Partial<CloseTrack> = {}): PassView['closes'] => {
 };
 const cancelling = (more: Partial<CancelTrack> = {}): PassView['cancels'] =>
   new Map([['a', { state: 'accepted', changedMs: 1_050, notBeforeMs: 1_050, tries: 1, words: '', ...more }]]);
+
+it('spares, in a reading of a part, a close of ours that may rest where nothing was read', () => {
+  const orders = [order('a', { symbol: 'Y' }), order('b', { symbol: 'Y' })];
+  const bulkOf = (more: Partial<PassView>) => {
+    return planPass(view({ positions: [], orders, closes: closing(), ...more })).cancelInBulk.map(({ id }) => id);
+  };
+  expect([bulkOf({ isPart: false }), bulkOf({ isPart: true })]).toEqual([['a', 'b'], []]);
+});
 
 describe('closes', () => {
   it('closes a long by selling and a short by buying, whole, under the derived id', () => {

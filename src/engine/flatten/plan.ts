@@ -13,6 +13,8 @@ export interface PassView {
   nowMs: number;
   engagedMs: number;
   book: OpenBook;
+  /** The book is a part of the account: what it does not show may be open all the same. */
+  isPart: boolean;
   /** When the reading was begun: it tells the truth about everything that was settled before then, and about nothing later. */
   readStartedMs: number;
   throughZero: Broker['throughZero'];
@@ -48,8 +50,8 @@ export function planPass(view: PassView): Pass {
   const ordersBySymbol = Map.groupBy(view.book.orders, (order) => order.symbol);
   const toCancel = view.book.orders.filter((order) => wantsCancel(order, own, view));
   const fresh = toCancel.filter((order) => !view.cancels.has(order.id));
-  const inBulk = fresh.length >= 2 && !areClosesUnderWay(own, view) ? fresh : [];
   const held = new Set(view.book.positions.map(({ symbol }) => symbol));
+  const inBulk = fresh.length >= 2 && !areClosesUnderWay(own, held, view) ? fresh : [];
   const closes: PlannedClose[] = [];
   for (const position of view.book.positions) {
     const close = planClose(position, ordersBySymbol.get(position.symbol) ?? [], own, view);
@@ -65,8 +67,9 @@ export function planPass(view: PassView): Pass {
 }
 
 /** The bulk call would take our own closes with it, also those of an earlier life: those that rest, and those that may. */
-function areClosesUnderWay(own: string, view: PassView): boolean {
-  const mayRest = (track: CloseTrack) => isUncertain(track) || (track.state === 'working' && !isFreshFor(track, view));
+function areClosesUnderWay(own: string, held: ReadonlySet<string>, view: PassView): boolean {
+  const isShown = (track: CloseTrack) => isFreshFor(track, view) && (!view.isPart || held.has(track.symbol));
+  const mayRest = (track: CloseTrack) => isUncertain(track) || (track.state === 'working' && !isShown(track));
   return view.book.orders.some((order) => isOwn(order, own)) || [...view.closes.values()].some(mayRest);
 }
 

@@ -56,10 +56,15 @@ export class Streams {
   }
 
   private beat(): void {
-    for (const response of this.open.keys()) this.write(response, ': alive\n\n');
+    for (const response of this.open.keys()) {
+      // Whoever has not taken the end of a stream by now does not read.
+      if (response.writableEnded) response.destroy();
+      else this.write(response, ': alive\n\n');
+    }
   }
 
   private write(response: ServerResponse, text: string): void {
+    if (response.writableEnded) return;
     if (response.writableLength > httpLimits.streamBacklogBytes) response.destroy();
     else response.write(text);
   }

@@ -122,6 +122,17 @@ describe('the desk', () => {
     expect(kills).toHaveLength(1 + again);
   });
 
+  it('keeps none as spent whose kill is not known to be on the disk, also when it keeps something else', async () => {
+    const settled = Promise.withResolvers<boolean>();
+    killIsKept = settled.promise;
+    book = { ...book, marginCall: 'call', blocked: 'review' };
+    desk([marginCall, pause]).look();
+    expect(kept).toMatchObject({ held: { MarginCall: { spent: false }, CompliancePause: { spent: false } } });
+    settled.resolve(true);
+    await settled.promise;
+    expect(kept).toMatchObject({ held: { MarginCall: { spent: true }, CompliancePause: { spent: false } } });
+  });
+
   it('two at once are one kill, and the second stands against its reset', () => {
     book = { ...book, marginCall: 'call', blocked: 'review' };
     const triggers = desk([marginCall, pause]);

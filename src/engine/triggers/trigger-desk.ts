@@ -61,6 +61,8 @@ export class TriggerDesk {
   private readonly options: TriggerDeskOptions;
   private readonly verdicts = new Map<string, LastVerdict>();
   private readonly held: Map<string, HeldCondition>;
+  /** Those that have fired, and whose kill is not known to be on the disk. */
+  private readonly unkept = new Set<string>();
   private compliance: CompliancePaused | null;
 
   constructor(options: TriggerDeskOptions) {
@@ -90,6 +92,7 @@ export class TriggerDesk {
     for (const name of acknowledged) {
       const condition = this.held.get(name);
       if (condition) this.held.set(name, { ...condition, spent: true });
+      this.unkept.delete(name);
     }
     this.options.peak.rebase(this.brokers(), 'the kill switch was reset');
     this.keep();
@@ -142,7 +145,7 @@ export class TriggerDesk {
     else this.held.delete(name);
     const clearsItself = killsClearThemselves ? ({ clearsItself: true } as const) : {};
     const source = `trigger:${name}` as const;
-    if (fires) this.fire({ source, reason: verdict.words, from: 'trigger', ...clearsItself });
+    if (fires) this.fire(name, { source, reason: verdict.words, from: 'trigger', ...clearsItself });
     if (news === 'risen') {
       host.record({ kind: 'TRIGGER_HELD', source, reason: verdict.words, data: { trigger: name } });
     }
@@ -154,9 +157,12 @@ export class TriggerDesk {
   }
 
   /** What has fired is kept as spent only when its kill is kept too: a crash in between would leave neither the one nor the other. */
-  private fire(signal: KillSignal): void {
+  private fire(name: string, signal: KillSignal): void {
+    this.unkept.add(name);
     void this.options.host.kill(signal).then((isKept) => {
-      if (isKept) this.keep();
+      if (!isKept) return;
+      this.unkept.delete(name);
+      this.keep();
     });
   }
 
@@ -214,7 +220,10 @@ export class TriggerDesk {
   }
 
   private keep(): void {
-    this.options.keep({ held: Object.fromEntries(this.held), compliance: this.compliance });
+    const held = [...this.held].map(([name, condition]): [string, HeldCondition] => {
+      return [name, this.unkept.has(name) ? { ...condition, spent: false } : condition];
+    });
+    this.options.keep({ held: Object.fromEntries(held), compliance: this.compliance });
   }
 }
 

@@ -85,7 +85,7 @@ export const controlRoutes = {
   journalKinds: route({ method: 'GET', path: '/api/journal/kinds', response: JournalKinds }),
   /** How far a verification has come, and what the last one found. */
   verification: route({ method: 'GET', path: '/api/journal/verification', response: JournalVerification }),
-  /** Walks the whole chain, about 10 s for a million rows; whoever asks meanwhile gets the verdict of the same walk. */
+  /** Walks the whole chain, about 15 s for a million rows; whoever asks meanwhile gets the verdict of the same walk. */
   verifyJournal: route({ method: 'GET', path: '/api/journal/verify', response: JournalVerdict }),
   liquidations: route({
     method: 'GET',

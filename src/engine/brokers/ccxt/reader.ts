@@ -55,7 +55,7 @@ export class Reader {
       readingPatienceMs: ccxtLimits.readingPatienceMs,
     };
     this.turns = new Turns(options.clock, limits, () =>
-      Math.max(0, ...sections.map((section) => section.listing.waitMs('reading', costOf(section, sections)))),
+      Math.max(0, ...this.readable().map((section) => section.listing.waitMs('reading', costOf(section, sections)))),
     );
     this.prices = new Prices(options.connection, options.clock);
   }
@@ -97,12 +97,17 @@ export class Reader {
     this.turns.dispose();
   }
 
+  /** What a reading is made of: in a kill, a part that the venue wants to be left alone holds up no other one. */
+  private readable(): readonly ActiveSection[] {
+    const { sections } = this.options.connection;
+    const free = sections.filter(({ listing }) => !listing.isPaused());
+    return free.length > 0 && free.some(isKill) ? free : sections;
+  }
+
   /** Counts a reading as a whole: what each of its calls costs is no more than a part of that. */
   private async counted<T>(read: () => Promise<T>): Promise<T> {
     const { connection } = this.options;
-    const answered = connection.sections.map((section) =>
-      connection.count(section, 'reading', section.weights.reading),
-    );
+    const answered = this.readable().map((section) => connection.count(section, 'reading', section.weights.reading));
     try {
       return await read();
     } finally {
@@ -131,6 +136,11 @@ export class Reader {
 
   /** Every class of order, or none of them: what an order that is not seen would hold is not to be guessed. */
   private async listSection(section: ActiveSection): Promise<Read<readonly Listed[]>> {
+    if (!this.readable().includes(section)) {
+      const retryAfterMs = Math.ceil(section.listing.waitMs('reading'));
+      const words = `too many requests: nothing is sent for ${Math.ceil(retryAfterMs / 1_000)} s`;
+      return { ok: false, words, retryAfterMs };
+    }
     const found = new Map<string, Listed>();
     for (const list of await Promise.all(section.orders.map((each) => this.readClass(section, each)))) {
       if (!list.ok) return list;
@@ -151,7 +161,7 @@ export class Reader {
   private async readNow(exchange: CcxtExchange): Promise<BookRead> {
     const { connection, ids, rules } = this.options;
     const lists = await this.listOrders();
-    const sections = await Promise.all([...lists].map(([section, list]) => this.readSection(section, list, exchange)));
+    const sections = await Promise.all([...lists].map(([section, list]) => this.readSection(section, list)));
     const read = sections.flatMap((each) => (each.ok ? [each.value] : []));
     const listed = read.flatMap(({ orders }) => orders);
     const held = read.map((each) => each.held);
@@ -174,10 +184,9 @@ export class Reader {
   private async readSection(
     section: ActiveSection,
     orders: Read<readonly Listed[]>,
-    exchange: CcxtExchange,
   ): Promise<Read<{ orders: readonly Listed[]; held: Held }>> {
     if (!orders.ok) return orders;
-    const held = await this.readHoldings(section, exchange);
+    const held = await this.readHoldings(section);
     return held.ok ? { ok: true, value: { orders: orders.value, held: held.value } } : held;
   }
 
@@ -198,18 +207,18 @@ export class Reader {
     return { ok: true, value: found };
   }
 
-  private readHoldings(section: ActiveSection, exchange: CcxtExchange): Promise<Read<Held>> {
+  private readHoldings(section: ActiveSection): Promise<Read<Held>> {
     const { holdings } = section;
-    return holdings.kind === 'balances'
-      ? this.readWallet(section, holdings, exchange)
-      : this.readPositions(section, holdings);
+    return holdings.kind === 'balances' ? this.readWallet(section, holdings) : this.readPositions(section, holdings);
   }
 
-  private async readWallet(section: ActiveSection, holdings: Balances, exchange: CcxtExchange): Promise<Read<Held>> {
+  private async readWallet(section: ActiveSection, holdings: Balances): Promise<Read<Held>> {
     const { rules } = this.options;
-    const reply = await this.get(section, async (live) => CcxtBalances.parse(await live.fetchBalance(holdings.params)));
+    const reply = await this.get(section, async (exchange) =>
+      walletOf(exchange, section, holdings, CcxtBalances.parse(await exchange.fetchBalance(holdings.params)), rules),
+    );
     if (reply.kind !== 'answer') return unread(reply);
-    const wallet = walletOf(exchange, section, holdings, reply.value, rules);
+    const wallet = reply.value;
     this.wallets.set(section.name, wallet);
     const wanted = wallet.coins.filter(({ hasMarket }) => hasMarket);
     const symbols = wanted.map(({ symbol }) => symbol);
@@ -288,10 +297,11 @@ function worthOf(held: readonly Held[], cash: string | undefined): Omit<Book, 'p
   const told = held.flatMap(({ money }) => (money.ok ? [money.value] : []));
   const missing = held.flatMap(({ money }) => (money.ok ? [] : [money.words]));
   const currency = cash ?? told[0]?.currency ?? null;
-  const call = told.map(({ marginCall }) => marginCall).find((each) => typeof each === 'string');
-  const marginCall = call ?? (missing.length === 0 && told.some((each) => each.marginCall === null) ? null : undefined);
-  const called = marginCall === undefined ? {} : { marginCall };
   const whole = told.find(({ ofAccount }) => ofAccount);
+  const call = told.map(({ marginCall }) => marginCall).find((each) => typeof each === 'string');
+  const isTold = (whole || missing.length === 0) && told.some((each) => each.marginCall === null);
+  const marginCall = call ?? (isTold ? null : undefined);
+  const called = marginCall === undefined ? {} : { marginCall };
   const [moneyTrouble] = missing;
   if (!whole && moneyTrouble !== undefined) return { equity: null, currency, moneyTrouble, ...called };
   const counted = whole ? [whole] : told;
