@@ -1,6 +1,13 @@
+import { chmod } from 'node:fs/promises';
 import { resolve } from 'node:path';
 import react from '@vitejs/plugin-react';
 import { defineConfig } from 'electron-vite';
+
+/**
+ * npm gives a program the right to run when it links it, once; each build puts another file in its place, and `npx scram kill` would
+ * be refused after the next `npm start`.
+ */
+const runnableCli = { name: 'runnable-cli', writeBundle: () => chmod(resolve('out/main/cli.cjs'), 0o755) };
 
 /**
  * `main` holds everything that runs in Node. CommonJS, because importing Node's own modules the ES way loads parts of them that
@@ -8,6 +15,7 @@ import { defineConfig } from 'electron-vite';
  */
 export default defineConfig({
   main: {
+    plugins: [runnableCli],
     build: {
       externalizeDeps: false,
       sourcemap: true,
